@@ -1,0 +1,161 @@
+/// A piece of a run that one runner does at one time: finding projects, one stage of one project, hooks, or clearing up.
+package struct Job: Hashable, Codable, Sendable {
+    package typealias ID = Identifier<Job>
+
+    package enum State: String, Codable, Sendable, CaseIterable {
+        /// Waits for the group of jobs before it.
+        case held
+        /// Waits for a runner.
+        case waiting
+        /// A runner has it.
+        case leased
+        case ended
+    }
+
+    package var id: ID
+    package var run: Run.ID
+    package var pullRequest: PullRequest.Reference
+    /// Place among the run's jobs, from 0.
+    package var ordinal: Int
+    /// Jobs of one group run side by side; groups one after another.
+    package var group: Int
+    package var spec: JobSpec
+    package var state: State
+
+    package init(
+        id: ID, run: Run.ID, pullRequest: PullRequest.Reference, ordinal: Int = 0, group: Int = 0, spec: JobSpec, state: State = .waiting
+    ) {
+        self.id = id
+        self.run = run
+        self.pullRequest = pullRequest
+        self.ordinal = ordinal
+        self.group = group
+        self.spec = spec
+        self.state = state
+    }
+}
+
+/// Everything that a runner needs to know to do a job.
+package enum JobSpec: Hashable, Codable, Sendable {
+    case discover(DiscoveryJob)
+    case project(ProjectJob)
+    case hooks(HookJob)
+    /// Removes every working copy of a closed pull request.
+    case cleanUp(PullRequest.Reference)
+
+    /// Whether it may be done again when it was cut off. What changes the world may not.
+    package var mayRepeat: Bool {
+        switch self {
+        case .discover, .cleanUp: true
+        case .project(let job): job.stage == .plan || job.stage == .version || job.stage == .policyCheck
+        case .hooks: false
+        }
+    }
+}
+
+/// What steps and hooks are told about the run they belong to.
+package struct RunSetting: Hashable, Codable, Sendable {
+    package var pullRequest: PullRequest
+    package var command: Command
+    /// Who gave the command.
+    package var user: String
+    /// Whether the pull request is approved and mergeable, where that was asked.
+    package var isApproved: Bool
+    package var isMergeable: Bool
+    package init(pullRequest: PullRequest, command: Command, user: String, isApproved: Bool, isMergeable: Bool) {
+        self.pullRequest = pullRequest
+        self.command = command
+        self.user = user
+        self.isApproved = isApproved
+        self.isMergeable = isMergeable
+    }
+}
+
+/// Finds the projects that a command is about, after pre-workflow hooks.
+package struct DiscoveryJob: Hashable, Codable, Sendable {
+    package enum Scope: Hashable, Codable, Sendable {
+        /// Projects that these changed files touch; `isAutomatic` leaves out those that are only planned when asked.
+        case changed(files: [String], isAutomatic: Bool)
+        /// What the command names; `changedFiles` serve a restriction to touched projects.
+        case target(Command.Target, changedFiles: [String])
+        /// Exactly these, which were planned before.
+        case planned([ProjectKey])
+        /// None: only the hooks are run.
+        case nothing
+    }
+    package var setting: RunSetting
+    package var rules: RepositoryRules
+    package var settings: DiscoverySettings
+    package var scope: Scope
+    /// Whether a failing hook ends the command.
+    package var failsOnHookError: Bool
+    package var silencesUnknownTargets: Bool
+
+    package init(
+        setting: RunSetting, rules: RepositoryRules, settings: DiscoverySettings, scope: Scope, failsOnHookError: Bool,
+        silencesUnknownTargets: Bool
+    ) {
+        self.setting = setting
+        self.rules = rules
+        self.settings = settings
+        self.scope = scope
+        self.failsOnHookError = failsOnHookError
+        self.silencesUnknownTargets = silencesUnknownTargets
+    }
+
+    package var hooks: [Hook] { rules.preWorkflowHooks.filter { $0.isFor(setting.command.name) } }
+}
+
+/// One stage of one project.
+package struct ProjectJob: Hashable, Codable, Sendable {
+    package var setting: RunSetting
+    package var project: Project
+    package var stage: Workflow.Stage
+    /// What is checked out.
+    package var commit: String
+    /// The plan to apply.
+    package var plan: Plan?
+
+    package init(setting: RunSetting, project: Project, stage: Workflow.Stage, commit: String, plan: Plan? = nil) {
+        self.setting = setting
+        self.project = project
+        self.stage = stage
+        self.commit = commit
+        self.plan = plan
+    }
+
+    package var steps: [Step] { project.workflow.steps(of: stage) }
+}
+
+/// The operator's commands after a command.
+package struct HookJob: Hashable, Codable, Sendable {
+    package var setting: RunSetting
+    package var hooks: [Hook]
+    package var commit: String
+    package var hasErrors: Bool
+    package init(setting: RunSetting, hooks: [Hook], commit: String, hasErrors: Bool) {
+        self.setting = setting
+        self.hooks = hooks
+        self.commit = commit
+        self.hasErrors = hasErrors
+    }
+}
+
+/// A saved plan: what was reviewed, and the only thing that apply may do.
+package struct Plan: Hashable, Codable, Sendable {
+    package var project: ProjectKey
+    /// The job that made it; its file is kept under this name.
+    package var job: Job.ID
+    /// The pull request's head commit that it was made from.
+    package var commit: String
+    package var baseBranch: String
+    /// Lower-case hexadecimal SHA-256 of the file; nil where the workflow keeps its plan to itself.
+    package var sha256: String?
+    package init(project: ProjectKey, job: Job.ID, commit: String, baseBranch: String, sha256: String?) {
+        self.project = project
+        self.job = job
+        self.commit = commit
+        self.baseBranch = baseBranch
+        self.sha256 = sha256
+    }
+}

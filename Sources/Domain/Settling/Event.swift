@@ -1,0 +1,50 @@
+/// Something that happened and must be decided on.
+package enum Event: Hashable, Codable, Sendable {
+    /// A pull request was opened, or made ready for review.
+    case opened
+    /// It has new commits.
+    case pushed
+    case closed
+    case commented(Comment)
+    case jobEnded(Job.ID, JobResult)
+    /// Someone discarded a project's plan and lock on the web page.
+    case lockDiscarded(Lock.Key)
+
+    package struct Comment: Hashable, Codable, Sendable {
+        /// The forge's number of the comment.
+        package var number: Int
+        package var reading: Reading
+        package init(number: Int, reading: Reading) {
+            self.number = number
+            self.reading = reading
+        }
+        package enum Reading: Hashable, Codable, Sendable {
+            case reply(String)
+            case command(Command)
+        }
+    }
+}
+
+/// What the forge says about a pull request at the time of an event.
+package struct Facts: Hashable, Codable, Sendable {
+    /// Paths relative to the root, both names of a rename. Nil where the event did not need them.
+    package var changedFiles: [String]?
+    /// Nil where nobody asked.
+    package var isApproved: Bool?
+    package var mergeability: Mergeability?
+    /// The forge could not be asked: its words.
+    package var failure: String?
+    package init(changedFiles: [String]? = nil, isApproved: Bool? = nil, mergeability: Mergeability? = nil, failure: String? = nil) {
+        self.changedFiles = changedFiles
+        self.isApproved = isApproved
+        self.mergeability = mergeability
+        self.failure = failure
+    }
+}
+
+/// Whether a forge would merge.
+package enum Mergeability: Hashable, Codable, Sendable {
+    case mergeable
+    /// With the forge's reason, for example `PR is in state dirty`.
+    case notMergeable(reason: String?)
+}

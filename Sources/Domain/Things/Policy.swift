@@ -1,0 +1,99 @@
+/// How the server treats one repository: every setting that a decision depends on, resolved when a run is queued and kept with it.
+package struct Policy: Hashable, Codable, Sendable {
+    package var rules: RepositoryRules
+    package var discovery: DiscoverySettings
+    /// Commands people may use, in any order.
+    package var allowedCommands: [Command.Name]
+    /// Whether `apply` without a target is allowed.
+    package var allowsApplyAll: Bool
+    package var allowsForks: Bool
+    package var silences: Silences
+    /// Whether pushes are planned.
+    package var plansOnPush: Bool
+    /// A label that keeps pushes from being planned.
+    package var noAutoplanLabel: String?
+    /// A label that keeps `unlock` from doing anything.
+    package var noUnlockLabel: String?
+    /// Whether projects are locked at all.
+    package var locksProjects: Bool
+    package var dismissesApprovalsOnPlan: Bool
+    package var failsOnHookError: Bool
+    package var plansInParallel: Bool
+    package var appliesInParallel: Bool
+
+    package init(
+        rules: RepositoryRules = .init(), discovery: DiscoverySettings = .init(),
+        allowedCommands: [Command.Name] = [.version, .plan, .apply, .cancel, .unlock, .approvePolicies],
+        allowsApplyAll: Bool = true, allowsForks: Bool = false, silences: Silences = .init(), plansOnPush: Bool = true,
+        noAutoplanLabel: String? = nil, noUnlockLabel: String? = nil, locksProjects: Bool = true,
+        dismissesApprovalsOnPlan: Bool = false, failsOnHookError: Bool = false, plansInParallel: Bool = false,
+        appliesInParallel: Bool = false
+    ) {
+        self.rules = rules
+        self.discovery = discovery
+        self.allowedCommands = allowedCommands
+        self.allowsApplyAll = allowsApplyAll
+        self.allowsForks = allowsForks
+        self.silences = silences
+        self.plansOnPush = plansOnPush
+        self.noAutoplanLabel = noAutoplanLabel
+        self.noUnlockLabel = noUnlockLabel
+        self.locksProjects = locksProjects
+        self.dismissesApprovalsOnPlan = dismissesApprovalsOnPlan
+        self.failsOnHookError = failsOnHookError
+        self.plansInParallel = plansInParallel
+        self.appliesInParallel = appliesInParallel
+    }
+
+    package var allowsApply: Bool { allowedCommands.contains(.apply) }
+
+    /// What the operator does not want to read.
+    package struct Silences: Hashable, Codable, Sendable {
+        /// No comment when no project is concerned.
+        package var noProjects: Bool
+        /// No commit status when an autoplan finds nothing.
+        package var statusWithoutPlans: Bool
+        /// No commit status when no project is concerned.
+        package var statusWithoutProjects: Bool
+        package var forkRefusals: Bool
+        package var allowlistRefusals: Bool
+        package init(
+            noProjects: Bool = false, statusWithoutPlans: Bool = false, statusWithoutProjects: Bool = false,
+            forkRefusals: Bool = false, allowlistRefusals: Bool = false
+        ) {
+            self.noProjects = noProjects
+            self.statusWithoutPlans = statusWithoutPlans
+            self.statusWithoutProjects = statusWithoutProjects
+            self.forkRefusals = forkRefusals
+            self.allowlistRefusals = allowlistRefusals
+        }
+    }
+}
+
+/// How projects are found where neither the operator nor the repository says otherwise.
+package struct DiscoverySettings: Hashable, Codable, Sendable {
+    package static let standardFileList = [
+        "**/*.tf", "**/*.tf.json", "**/*.tfvars", "**/*.tfvars.json", "**/*.tofu", "**/*.tofu.json", "**/terragrunt.hcl",
+        "**/.terraform.lock.hcl",
+    ]
+
+    /// Patterns, as in a `.dockerignore`, for files that make their folder a changed root.
+    package var fileList: [String]
+    package var mode: RepositoryRules.Autodiscovery.Mode
+    package var distribution: Distribution
+    /// Whether a target must have been touched by the pull request.
+    package var restrictsTargets: Bool
+    /// Whether `-p` is a regular expression.
+    package var matchesNamesAsPatterns: Bool
+
+    package init(
+        fileList: [String] = Self.standardFileList, mode: RepositoryRules.Autodiscovery.Mode = .auto,
+        distribution: Distribution = .terraform, restrictsTargets: Bool = false, matchesNamesAsPatterns: Bool = false
+    ) {
+        self.fileList = fileList
+        self.mode = mode
+        self.distribution = distribution
+        self.restrictsTargets = restrictsTargets
+        self.matchesNamesAsPatterns = matchesNamesAsPatterns
+    }
+}
