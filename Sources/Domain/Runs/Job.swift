@@ -35,6 +35,32 @@ package struct Job: Hashable, Codable, Sendable {
     }
 }
 
+extension Job {
+    /// What sort of work it is.
+    package enum Kind: String, Codable, Sendable, CaseIterable { case discover, project, hooks, cleanUp }
+
+    /// What decisions need to know of a job that has not ended: everything but its work.
+    package struct Outline: Hashable, Sendable {
+        package var id: ID
+        package var run: Run.ID
+        package var kind: Kind
+        package var group: Int
+        package var state: State
+        /// nil for jobs that are not about one project.
+        package var project: ProjectKey?
+        package init(id: ID, run: Run.ID, kind: Kind, group: Int, state: State, project: ProjectKey?) {
+            self.id = id
+            self.run = run
+            self.kind = kind
+            self.group = group
+            self.state = state
+            self.project = project
+        }
+    }
+
+    package var outline: Outline { Outline(id: id, run: run, kind: spec.kind, group: group, state: state, project: spec.project) }
+}
+
 /// Everything that a runner needs to know to do a job.
 package enum JobSpec: Hashable, Codable, Sendable {
     case discover(DiscoveryJob)
@@ -42,6 +68,17 @@ package enum JobSpec: Hashable, Codable, Sendable {
     case hooks(HookJob)
     /// Removes every working copy of a closed pull request.
     case cleanUp(PullRequest.Reference)
+
+    package var kind: Job.Kind {
+        switch self {
+        case .discover: .discover
+        case .project: .project
+        case .hooks: .hooks
+        case .cleanUp: .cleanUp
+        }
+    }
+
+    package var project: ProjectKey? { if case .project(let job) = self { job.project.key } else { nil } }
 
     /// Whether it may be done again when it was cut off. What changes the world may not.
     package var mayRepeat: Bool {

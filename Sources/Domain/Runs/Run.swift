@@ -44,11 +44,15 @@ package struct Run: Hashable, Codable, Sendable {
     package var facts: Facts
     package var state: State
     /// The projects' results as they come, in the order of the projects.
-    package var results: [ProjectResult]
+    package var results: [ProjectResult] = []
     /// The commit that the projects' jobs check out: the head, or one made of it by pre-workflow hooks.
     package var preparedCommit: String?
     /// Whether something went wrong, for post-workflow hooks.
     package var hasErrors: Bool
+    /// Whether the jobs of a group run side by side.
+    package var isParallel: Bool
+    /// Whether a failure in one group keeps the next from starting.
+    package var abortsOnGroupFailure: Bool
 
     package init(
         id: ID, pullRequest: PullRequest, command: Command, trigger: Trigger, user: String, policy: Policy, facts: Facts,
@@ -65,9 +69,16 @@ package struct Run: Hashable, Codable, Sendable {
         self.results = results
         self.preparedCommit = nil
         self.hasErrors = false
+        self.isParallel = false
+        self.abortsOnGroupFailure = false
     }
 
     package var commit: String { pullRequest.head.commit }
+
+    // Results are rows of their own: a run of a hundred projects is not written a hundred times.
+    private enum CodingKeys: String, CodingKey {
+        case id, pullRequest, command, trigger, user, policy, facts, state, preparedCommit, hasErrors, isParallel, abortsOnGroupFailure
+    }
 }
 
 extension Run.State {

@@ -9,6 +9,8 @@ package enum Event: Hashable, Codable, Sendable {
     case jobEnded(Job.ID, JobResult)
     /// Someone discarded a project's plan and lock on the web page.
     case lockDiscarded(Lock.Key)
+    /// Something happened in a repository that this server does not serve; `isAnnounced` if people should hear it.
+    case notAllowed(isAnnounced: Bool)
 
     package struct Comment: Hashable, Codable, Sendable {
         /// The forge's number of the comment.

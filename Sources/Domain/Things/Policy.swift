@@ -20,6 +20,10 @@ package struct Policy: Hashable, Codable, Sendable {
     package var failsOnHookError: Bool
     package var plansInParallel: Bool
     package var appliesInParallel: Bool
+    /// Whether commands on pull requests against this base branch are heard.
+    package var acceptsBaseBranch: Bool
+    /// Put on comments that give a command, for example `eyes`; nil for none.
+    package var emojiReaction: String?
 
     package init(
         rules: RepositoryRules = .init(), discovery: DiscoverySettings = .init(),
@@ -27,7 +31,7 @@ package struct Policy: Hashable, Codable, Sendable {
         allowsApplyAll: Bool = true, allowsForks: Bool = false, silences: Silences = .init(), plansOnPush: Bool = true,
         noAutoplanLabel: String? = nil, noUnlockLabel: String? = nil, locksProjects: Bool = true,
         dismissesApprovalsOnPlan: Bool = false, failsOnHookError: Bool = false, plansInParallel: Bool = false,
-        appliesInParallel: Bool = false
+        appliesInParallel: Bool = false, acceptsBaseBranch: Bool = true, emojiReaction: String? = nil
     ) {
         self.rules = rules
         self.discovery = discovery
@@ -43,6 +47,8 @@ package struct Policy: Hashable, Codable, Sendable {
         self.failsOnHookError = failsOnHookError
         self.plansInParallel = plansInParallel
         self.appliesInParallel = appliesInParallel
+        self.acceptsBaseBranch = acceptsBaseBranch
+        self.emojiReaction = emojiReaction
     }
 
     package var allowsApply: Bool { allowedCommands.contains(.apply) }

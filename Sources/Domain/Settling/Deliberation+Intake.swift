@@ -1,0 +1,94 @@
+// Events from the forge: what becomes a run.
+extension Deliberation {
+    mutating func considerPush(_ occurrence: Occurrence) {
+        guard let pullRequest = occurrence.pullRequest, passesGates(pullRequest, .plan, occurrence.policy) else { return }
+        supersede { run in
+            run.trigger != .close && run.command.name == .plan && run.commit != pullRequest.head.commit
+        }
+        let label = occurrence.policy.noAutoplanLabel
+        guard occurrence.policy.plansOnPush, label.map({ !pullRequest.labels.contains($0) }) ?? true else { return startNext() }
+        enqueue(Command(.plan), .push, pullRequest, occurrence)
+    }
+
+    mutating func considerClose(_ occurrence: Occurrence) {
+        guard let pullRequest = occurrence.pullRequest ?? state.pullRequest else { return }
+        // What changes nothing outside is stopped; an apply that runs is waited for.
+        supersede { run in run.trigger != .close && (run.state == .queued || run.command.name != .apply) }
+        enqueue(Command(.unlock), .close, pullRequest, occurrence)
+    }
+
+    mutating func consider(_ comment: Event.Comment, _ occurrence: Occurrence) {
+        if let emoji = occurrence.policy.emojiReaction { report(.reaction(comment: comment.number, emoji: emoji)) }
+        switch comment.reading {
+        case .reply(let text): report(.comment(.reply(text)))
+        case .command(let command):
+            guard let pullRequest = occurrence.pullRequest else {
+                return notice(.pullRequestUnavailable(occurrence.facts.failure ?? ""))
+            }
+            guard passesGates(pullRequest, command.name, occurrence.policy) else { return }
+            enqueue(command, .comment, pullRequest, occurrence)
+        }
+    }
+
+    /// Whether commands on this pull request are heard at all; says so where people should know.
+    private mutating func passesGates(_ pullRequest: PullRequest, _ command: Command.Name, _ policy: Policy) -> Bool {
+        if pullRequest.isFromFork, !policy.allowsForks {
+            if !policy.silences.forkRefusals { notice(.forkPullRequest) }
+            return false
+        }
+        if pullRequest.state == .closed, command != .unlock {
+            notice(.closedPullRequest)
+            return false
+        }
+        return policy.acceptsBaseBranch
+    }
+
+    private mutating func enqueue(_ command: Command, _ trigger: Run.Trigger, _ pullRequest: PullRequest, _ occurrence: Occurrence) {
+        save(
+            Run(
+                id: Run.ID(newID()), pullRequest: pullRequest, command: command, trigger: trigger, user: occurrence.user,
+                policy: occurrence.policy, facts: occurrence.facts))
+        startNext()
+    }
+
+    /// Takes runs out of the queue, and stops what they have running.
+    private mutating func supersede(where isOutdated: (Run) -> Bool) {
+        for var run in state.runs where isOutdated(run) {
+            let wasVisible = run.state == .working
+            stopJobs(of: run)
+            move(&run, .supersede)
+            guard wasVisible, let head = state.pullRequest?.head.commit, head != run.commit else { continue }
+            status(.command(run.command.name), .failure, .superseded(by: head), run: run)
+        }
+    }
+
+    private mutating func stopJobs(of run: Run) {
+        for job in state.jobs where job.run == run.id {
+            if job.state == .leased { changes.append(.interrupt(job.id)) } else { end(job, .cancelled) }
+        }
+    }
+
+    /// Begins the oldest queued run once nothing of this pull request runs any more.
+    mutating func startNext() {
+        guard state.activeRun == nil, !state.jobs.contains(where: { $0.state == .leased }) else { return }
+        guard let run = state.runs.first else { return }
+        begin(run)
+        // What needed no job is over already.
+        if state.activeRun == nil { startNext() }
+    }
+
+    mutating func considerDiscard(of key: Lock.Key) {
+        guard state.ownLocks.contains(where: { $0.key == key }), !isBusy(key.project) else { return }
+        unlock(key)
+        discardPlan(of: key.project)
+        if var record = state.record, let index = record.projects.firstIndex(where: { $0.key == key.project }) {
+            record.projects[index].status = .planDiscarded
+            self.record(record)
+        }
+        notice(.planDiscarded(key.project))
+    }
+
+    private func isBusy(_ project: ProjectKey) -> Bool {
+        state.jobs.contains { $0.project == project }
+    }
+}
