@@ -15,16 +15,41 @@ package struct Command: Hashable, Codable, Sendable {
     package var isVerbose: Bool
     /// What stood after `--`, and after it the positional arguments of `import` and `state rm`.
     package var arguments: [CommenterArgument]
+    /// What `apply` was told about merging afterwards; nil leaves it to configuration.
+    package var merging: Merging?
+    /// What `approve_policies` was told beside its target.
+    package var approval: Approval?
 
     package init(
         _ name: Name, subcommand: String? = nil, target: Target = .everything, isVerbose: Bool = false,
-        arguments: [CommenterArgument] = []
+        arguments: [CommenterArgument] = [], merging: Merging? = nil, approval: Approval? = nil
     ) {
         self.name = name
         self.subcommand = subcommand
         self.target = target
         self.isVerbose = isVerbose
         self.arguments = arguments
+        self.merging = merging
+        self.approval = approval
+    }
+
+    /// A wish about merging after an apply.
+    package enum Merging: Hashable, Codable, Sendable {
+        case never
+        /// As the forge calls it; nobody has checked it yet.
+        case by(method: String)
+    }
+
+    /// A wish about the approval of policies.
+    package struct Approval: Hashable, Codable, Sendable {
+        /// The one policy set that is meant; nil means all.
+        package var policySet: String?
+        /// Whether approvals are taken back instead of given.
+        package var isWithdrawal: Bool
+        package init(policySet: String? = nil, isWithdrawal: Bool = false) {
+            self.policySet = policySet
+            self.isWithdrawal = isWithdrawal
+        }
     }
 
     /// Which projects are meant.
