@@ -1,0 +1,82 @@
+package import Domain
+import GRDB
+
+/// A report that has not gone out entirely.
+package struct OpenReport: Hashable, Sendable {
+    package var id: Int64
+    package var report: Report
+    /// The forge's numbers of the comments that already carry parts of it.
+    package var posted: [Int]
+    package var attempts: Int
+}
+
+extension Store {
+    /// The reports whose turn it is: the oldest open one of every lane, oldest first, without `except`.
+    package func openReports(except: Set<Int64> = [], limit: Int) async throws -> [OpenReport] {
+        let now = now()
+        return try await pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT report.*, pullRequest.host, pullRequest.repository, pullRequest.number FROM report
+                    JOIN pullRequest ON pullRequest.id = report.pullRequest
+                    WHERE report.id IN (SELECT MIN(id) FROM report WHERE isOpen = 1 GROUP BY pullRequest, lane) AND notBefore <= ?
+                    ORDER BY report.id
+                    """, arguments: [now]
+            ).lazy.filter { !except.contains($0["id"]) }.prefix(limit).map { row in
+                OpenReport(
+                    id: row["id"],
+                    report: Report(
+                        pullRequest: .init(repository: Repository(host: row["host"], fullName: row["repository"]), number: row["number"]),
+                        run: (row["run"] as String?).map { Run.ID($0) }, content: try JSON.value(row["content"])),
+                    posted: try JSON.value(row["posted"]), attempts: row["attempts"])
+            }
+        }
+    }
+
+    /// The newest report there is: those up to it may have gone out before this server started.
+    package func newestReport() async throws -> Int64 {
+        try await pool.read { try Int64.fetchOne($0, sql: "SELECT COALESCE(MAX(id), 0) FROM report") ?? 0 }
+    }
+
+    /// One more part of a comment is at the forge.
+    package func recordPosted(_ numbers: [Int], of report: Int64) async throws {
+        try await write([]) { db in
+            try db.execute(sql: "UPDATE report SET posted = ? WHERE id = ?", arguments: [try JSON.text(numbers), report])
+        }
+    }
+
+    /// The report is out.
+    package func closeReport(_ report: Int64) async throws {
+        try await write([.reports]) { try $0.execute(sql: "UPDATE report SET isOpen = 0 WHERE id = ?", arguments: [report]) }
+    }
+
+    /// The forge could not be told yet; it is tried again after `delay` seconds.
+    package func postponeReport(_ report: Int64, by delay: Double) async throws {
+        let then = now() + delay
+        try await write([]) { db in
+            try db.execute(sql: "UPDATE report SET attempts = attempts + 1, notBefore = ? WHERE id = ?", arguments: [then, report])
+        }
+    }
+
+    /// The forge refuses it for good.
+    package func giveUpReport(_ report: Int64, because reason: String) async throws {
+        try await write([.reports]) { db in
+            try db.execute(
+                sql: "UPDATE report SET isOpen = 0, givenUpBecause = ? WHERE id = ?", arguments: [reason, report])
+        }
+    }
+
+    /// Numbers of all comments that were made on a pull request.
+    package func postedComments(on reference: PullRequest.Reference) async throws -> Set<Int> {
+        try await pool.read { db in
+            let lists = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT posted FROM report JOIN pullRequest ON pullRequest.id = report.pullRequest
+                    WHERE lane = 'comment' AND posted <> '[]' AND host = ? AND repository = ? AND number = ?
+                    """, arguments: [reference.repository.host, reference.repository.fullName, reference.number])
+            return Set(try lists.flatMap { try JSON.value([Int].self, $0) })
+        }
+    }
+}
