@@ -26,6 +26,7 @@ extension Target.Dependency {
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
@@ -113,7 +114,12 @@ let package = Package(
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .logging]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests("LocalForgeTests", ["Domain", "LocalForge", .asyncHTTPClient, .nioCore]),
-        tests("WebTests", ["Domain", "Web"]),
+        tests(
+            "WebTests",
+            [
+                "Domain", "Web", "Storage", "Comments", "Forges", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto, .logging,
+                .serviceLifecycle,
+            ]),
         tests("BridgeTests", ["Domain", "Bridge"]),
         tests(
             "ScenarioTests",
