@@ -82,7 +82,7 @@ let package = Package(
                 .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nioCore, .nioSSL, .logging, .crypto, .serviceLifecycle,
             ]),
         room("Intake", ["Domain", "Comments", "Forges", "Storage", "RepoConfig", .logging, .serviceLifecycle]),
-        room("Dispatch", ["Domain", "Storage", .logging, .serviceLifecycle]),
+        room("Dispatcher", ["Domain", "Storage", .logging, .serviceLifecycle]),
         room("Runner", ["Domain", "RepoConfig", "Git", "Terraform", "Sandbox", "Patterns", .crypto, .logging]),
         room("Reporter", ["Domain", "Comments", "Forges", "Storage", .logging, .serviceLifecycle]),
         room(
@@ -96,7 +96,7 @@ let package = Package(
             "Bridge",
             [
                 "Domain", "Patterns", "Comments", "RepoConfig", "Git", "Terraform", "Sandbox", "Forges", "Storage",
-                "Web", "Intake", "Dispatch", "Runner", "Reporter", "LocalForge",
+                "Web", "Intake", "Dispatcher", "Runner", "Reporter", "LocalForge",
                 .argumentParser, .asyncHTTPClient, .logging, .serviceLifecycle, .unixSignals, .nioCore, .nioSSL, .yams, .hummingbird,
             ]),
         .executableTarget(name: "bulkhead", dependencies: ["Bridge"], swiftSettings: house),
