@@ -1,0 +1,12 @@
+/// Arguments of `terraform apply` of a saved plan.
+package enum ApplyCommand {
+    package static func arguments(extra: [String] = [], commenter: [String] = [], planFile: String) -> [String] {
+        ["apply", "-input=false"] + extra + commenter + [planFile]
+    }
+
+    /// Whether an argument would pick resources. A saved plan has picked already, so it must be refused rather than ignored.
+    package static func isTarget(_ argument: String) -> Bool {
+        let bare = argument.hasPrefix("--") ? argument.dropFirst() : argument[...]
+        return bare.prefix { $0 != "=" } == "-target"
+    }
+}
