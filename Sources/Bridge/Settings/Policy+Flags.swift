@@ -1,0 +1,35 @@
+import Domain
+
+extension Policy {
+    /// What the flags say for every repository.
+    init(_ values: FlagValues) throws(UsageError) {
+        self.init(
+            discovery: DiscoverySettings(values), allowedCommands: try AllowedCommands.read(values.text(.allowCommands)),
+            allowsApplyAll: !values.isOn(.disableApplyAll), allowsForks: values.isOn(.allowForkPRs), silences: Silences(values),
+            plansOnPush: !values.isOn(.disableAutoplan), noAutoplanLabel: values.optionalText(.disableAutoplanLabel),
+            noUnlockLabel: values.optionalText(.disableUnlockLabel), locksProjects: !values.isOn(.disableRepoLocking),
+            dismissesApprovalsOnPlan: values.isOn(.discardApprovalOnPlan), failsOnHookError: values.isOn(.failOnPreWorkflowHookError),
+            plansInParallel: values.isOn(.parallelPlan), appliesInParallel: values.isOn(.parallelApply),
+            emojiReaction: values.optionalText(.emojiReaction))
+    }
+}
+
+extension Policy.Silences {
+    init(_ values: FlagValues) {
+        self.init(
+            noProjects: values.isOn(.silenceNoProjects), statusWithoutPlans: values.isOn(.silenceVCSStatusNoPlans),
+            statusWithoutProjects: values.isOn(.silenceVCSStatusNoProjects), forkRefusals: values.isOn(.silenceForkPRErrors),
+            allowlistRefusals: values.isOn(.silenceAllowlistErrors))
+    }
+}
+
+extension DiscoverySettings {
+    init(_ values: FlagValues) {
+        self.init(
+            fileList: values.items(.autoplanFileList),
+            // The reference takes any other word for neither "enabled" nor "auto".
+            mode: RepositoryRules.Autodiscovery.Mode(rawValue: values.text(.autodiscoverMode)) ?? .disabled,
+            distribution: values.distribution, restrictsTargets: values.isOn(.restrictFileList),
+            matchesNamesAsPatterns: values.isOn(.enableRegexpCmd))
+    }
+}
