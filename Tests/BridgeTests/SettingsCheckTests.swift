@@ -51,7 +51,10 @@ import Testing
             (["--allow-commands=plan,all,invalid"], "invalid --allow-commands: unknown command name: invalid"),  // 21
             (["--allow-commands=invalid,plan,all"], "invalid --allow-commands: unknown command name: invalid"),
             (["--allow-commands=plan, apply"], "invalid --allow-commands: unknown command name:  apply"),
-            (["--atlantis-url=::"], "initializing server: parsing --atlantis-url flag \"::\": parse \"::\": missing protocol scheme"),  // 44
+            (
+                ["--atlantis-url=::"],  // 44
+                "initializing server: parsing --atlantis-url flag \"::\": parse \"::\": missing protocol scheme"
+            ),
             (["--atlantis-url=/hi"], "initializing server: parsing --atlantis-url flag \"/hi\": http or https must be specified"),  // 45
             (
                 ["--atlantis-url=localhost/test"],

@@ -1,3 +1,5 @@
+import Patterns
+
 /// One thing that must be true of the values; gives the words for the operator if it is not.
 struct FlagCheck: Sendable {
     private let fault: @Sendable (FlagValues) -> String?
@@ -93,9 +95,10 @@ extension FlagCheck {
     }
 
     static let filePatterns = FlagCheck { values in
-        let list = values.text(.autoplanFileList)
-        return values.items(.autoplanFileList).lazy.compactMap(FilePatternSyntax.fault).first
-            .map { "invalid pattern in --autoplan-file-list, \(list): \($0)" }
+        do throws(PatternError) {
+            _ = try IgnorePatterns(values.items(.autoplanFileList))
+            return nil
+        } catch { return "invalid pattern in --autoplan-file-list, \(values.text(.autoplanFileList)): \(error)" }
     }
 
     static let allowedCommands = FlagCheck { values in

@@ -24,12 +24,6 @@ package struct FlagValues: Sendable {
         }
         return FlagValues(given: given, unknownKeys: configFile?.unknownKeys ?? [], configFile: path)
     }
-
-    private init(given: [String: FlagValue], unknownKeys: [String], configFile: String?) {
-        self.given = given
-        self.unknownKeys = unknownKeys
-        self.configFile = configFile
-    }
 }
 
 extension FlagValues: CustomStringConvertible {
