@@ -1,0 +1,44 @@
+import Domain
+
+// The fixed sentences.
+extension CommentWriter {
+    func words(for notice: Notice) -> String {
+        let executable = settings.executableName
+        return switch notice {
+        case .repositoryNotAllowed: Markdown.block("Error: This repo is not allowlisted for Atlantis.")
+        // Two blanks after the first flag: people search for this text.
+        case .forkPullRequest:
+            "Atlantis commands can't be run on fork pull requests. To enable, set --allow-fork-prs  or, to disable this message, set --silence-fork-pr-errors"
+        case .closedPullRequest: "Atlantis commands can't be run on closed pull requests"
+        case .pullRequestUnavailable(let text): Markdown.code("Error: \(text)")
+        case .applyDisabled: "**Error:** Running `\(executable) apply` is disabled."
+        case .applyAllDisabled:
+            "**Error:** Running `\(executable) apply` without flags is disabled. You must specify which project to apply via the `-d <dir>`, `-w <workspace>` or `-p <project name>` flags."
+        case .unlocked: "All Atlantis locks for this PR have been unlocked and plans discarded"
+        case .unlockForbidden(let label): "Not allowed to unlock PR with \(label.withoutControls) label"
+        case .locksReleased(let projects): locksReleased(projects)
+        case .planDiscarded(let project):
+            """
+            **Warning**: The plan for dir: \(Markdown.code(project.dir)) workspace: \(Markdown.code(project.workspace)) \
+            was **discarded** via the Atlantis UI.
+
+            To `apply` this plan you must run `plan` again.
+            """
+        case .hookFailed(let text): Markdown.block("Error: Pre-workflow hook failed: \(text.trimmed)")
+        case .notYet(let command):
+            "**Error:** `\(executable) \(command.rawValue)` is understood, but this version cannot do it yet. Nothing was changed."
+        }
+    }
+
+    private func locksReleased(_ projects: [ProjectKey]) -> String {
+        let lines = Dictionary(grouping: projects, by: \.dir).sorted { $0.key < $1.key }.map { dir, projects in
+            let workspaces = Set(projects.map(\.workspace)).sorted().map(Markdown.code)
+            return "- dir: \(Markdown.code(dir)) workspace\(workspaces.count == 1 ? "" : "s"): \(workspaces.joined(separator: ", "))"
+        }
+        return """
+            Locks and plans deleted for the projects and workspaces modified in this pull request:
+
+            \(lines.joined(separator: "\n"))
+            """
+    }
+}

@@ -1,0 +1,81 @@
+package import Domain
+
+/// Finds the words for everything that pull requests are told in comments.
+package struct CommentWriter: Hashable, Sendable {
+    /// Configuration, with the flags it comes from.
+    package struct Settings: Hashable, Sendable {
+        /// What commands start with (`--executable-name`).
+        package var executableName: String
+        /// Whether long output is folded (`--disable-markdown-folding` says no, and so do hosts that cannot).
+        package var folds: Bool
+        /// Whether projects without changes are left out of the comment on several (`--hide-unchanged-plan-comments`).
+        package var hidesUnchangedPlans: Bool
+        /// Whether plans are rearranged so that code hosts colour them (`--enable-diff-markdown-format`).
+        package var marksDiffs: Bool
+        /// What the code host calls a pull request.
+        package var requestNoun: String
+        /// What stands before a pull request's number so that the code host makes a link of it.
+        package var referenceSign: String
+
+        package init(
+            executableName: String = CommentGrammar.standardExecutableName, folds: Bool = true, hidesUnchangedPlans: Bool = false,
+            marksDiffs: Bool = false, requestNoun: String = "Pull Request", referenceSign: String = "#"
+        ) {
+            self.executableName = executableName
+            self.folds = folds
+            self.hidesUnchangedPlans = hidesUnchangedPlans
+            self.marksDiffs = marksDiffs
+            self.requestNoun = requestNoun
+            self.referenceSign = referenceSign
+        }
+    }
+
+    let settings: Settings
+    var hint: CommandHint { CommandHint(executableName: settings.executableName) }
+
+    package init(_ settings: Settings = .init()) { self.settings = settings }
+
+    /// The comment; nil if there is nothing to say because every project is silenced.
+    ///
+    /// - Parameters:
+    ///   - output: what a job printed for people, as it is.
+    ///   - lockURL: the page of a project's lock.
+    ///   - log: what the run logged; asked for only where the command wants to see it.
+    package func write(
+        _ content: CommentContent, output: (Job.ID) -> String, lockURL: (ProjectKey) -> String, log: () -> String? = { nil }
+    ) -> String? {
+        switch content {
+        case .reply(let text): return text
+        case .notice(let notice): return words(for: notice)
+        case .commandError(let command, let text): return end(errorBlock(command.name, text), command, log)
+        case .commandFailure(let command, let text): return end(failureBlock(command.name, text), command, log)
+        case .results(let results):
+            let page = ResultsPage(writer: self, results: results)
+            return page.text(output: output, lockURL: lockURL).map { end($0, results.command, log) }
+        }
+    }
+
+    /// The last touch: the log for who asked for it, and no white space around.
+    private func end(_ text: String, _ command: Command, _ log: () -> String?) -> String {
+        guard command.isVerbose, let log = log() else { return text.trimmed }
+        return "\(text.trimmed)\n<details><summary>Log</summary>\n<p>\n\n\(Markdown.block(log.trimmed))\n</p></details>"
+    }
+}
+
+// MARK: Blocks
+
+extension CommentWriter {
+    func errorBlock(_ name: Command.Name, _ text: String) -> String {
+        let text = text.trimmed
+        guard mustFold(text) else { return "**\(name.title) Error**\n\(Markdown.block(text))" }
+        return "**\(name.title) Error**\n\(folded(Markdown.block(text)))"
+    }
+
+    func failureBlock(_ name: Command.Name, _ text: String) -> String { "**\(name.title) Failed**: \(text)" }
+
+    func folded(_ block: String, separator: String = "\n") -> String {
+        "<details><summary>Show Output</summary>\n\n\(block)\(separator)</details>"
+    }
+
+    func mustFold(_ text: String) -> Bool { settings.folds && text.hasMoreNewlines(than: Markdown.longestUnfolded) }
+}
