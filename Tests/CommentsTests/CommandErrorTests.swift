@@ -11,7 +11,9 @@ import Testing
     }
 
     // E1, E2
-    @Test("with the commands there are", arguments: [("atlantis paln", "paln"), ("atlantis appely apply", "appely"), ("atlantis import a b", "import")])
+    @Test(
+        "with the commands there are",
+        arguments: [("atlantis paln", "paln"), ("atlantis appely apply", "appely"), ("atlantis import a b", "import")])
     func unknown(comment: String, word: String) throws {
         let allowed = try AllowedCommands.parse("version,unlock,apply,plan,apply")
         #expect(
@@ -56,7 +58,8 @@ import Testing
         "with the reason",
         arguments: [
             ("plan -e", "unknown shorthand flag: 'e' in -e"), ("apply -e", "unknown shorthand flag: 'e' in -e"),
-            ("plan -ex", "unknown shorthand flag: 'e' in -ex"), ("plan --abc", "unknown flag: --abc"), ("apply --abc", "unknown flag: --abc"),
+            ("plan -ex", "unknown shorthand flag: 'e' in -ex"), ("plan --abc", "unknown flag: --abc"),
+            ("apply --abc", "unknown flag: --abc"),
             ("import --abc=1", "unknown flag: --abc"), ("state rm --abc", "unknown flag: --abc"),
             ("plan --=x", "bad flag syntax: --=x"), ("plan ---x", "bad flag syntax: ---x"),
             ("plan --dir", "flag needs an argument: --dir"), ("plan -d", "flag needs an argument: 'd' in -d"),

@@ -19,7 +19,8 @@ import Testing
 
     private static let rows = [
         Row(flags: ""), Row(flags: "-w workspace", workspace: "workspace"), Row(flags: "--workspace workspace", workspace: "workspace"),
-        Row(flags: "-d dir", dir: "dir"), Row(flags: "--dir dir", dir: "dir"), Row(flags: "-ddir", dir: "dir"), Row(flags: "-d=dir", dir: "dir"),
+        Row(flags: "-d dir", dir: "dir"), Row(flags: "--dir dir", dir: "dir"), Row(flags: "-ddir", dir: "dir"),
+        Row(flags: "-d=dir", dir: "dir"),
         Row(flags: "--dir=dir", dir: "dir"), Row(flags: "-d other -d dir", dir: "dir"), Row(flags: "-w ''"),
         Row(flags: "-p project", project: "project"), Row(flags: "--project project", project: "project"),
         Row(flags: "-p project -w ''", project: "project"), Row(flags: "--verbose", isVerbose: true), Row(flags: "--verbose=false"),

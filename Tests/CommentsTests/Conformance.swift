@@ -24,7 +24,8 @@ enum Conformance {
         var outputs: [Job.ID: String] = [:]
         let projects = headings.enumerated().map { index, heading in
             let job = Job.ID("\(index)")
-            let isRefused = comment.contains("\(heading.dropFirst(3))\n**Apply Failed**") || comment.contains("\(heading)\n\n**Apply Failed**")
+            let isRefused =
+                comment.contains("\(heading.dropFirst(3))\n**Apply Failed**") || comment.contains("\(heading)\n\n**Apply Failed**")
             guard !isRefused else {
                 return result(heading, job, .refused(.requirement(.policiesPassed, command: .apply, reason: nil)))
             }
@@ -49,7 +50,9 @@ enum Conformance {
 
     private static func outcome(of command: Command.Name, _ output: String) -> ProjectResult.Outcome {
         switch command {
-        case .plan: .planned(summary(of: output), plan: Plan(project: ProjectKey(dir: "."), job: Job.ID("0"), commit: "", baseBranch: "", sha256: nil))
+        case .plan:
+            .planned(
+                summary(of: output), plan: Plan(project: ProjectKey(dir: "."), job: Job.ID("0"), commit: "", baseBranch: "", sha256: nil))
         case .apply: .applied
         default: .done
         }

@@ -33,7 +33,9 @@ struct ConformanceTests {
         ])
     func apply(path: String) throws { try compare(path, Command(.apply)) }
 
-    @Test("for imports", arguments: ["import-single-project/exp-output-import-dummy1.txt", "state-rm-single-project/exp-output-import-foreach.txt"])
+    @Test(
+        "for imports",
+        arguments: ["import-single-project/exp-output-import-dummy1.txt", "state-rm-single-project/exp-output-import-foreach.txt"])
     func importing(path: String) throws { try compare(path, Command(.importing)) }
 
     @Test("for removals from the state", arguments: ["foreach", "multiple"])
@@ -61,6 +63,8 @@ struct ConformanceTests {
     }
 }
 
-func write(_ content: CommentContent, _ settings: CommentWriter.Settings = .init(), outputs: [Job.ID: String] = [:], log: String? = nil) -> String? {
+func write(_ content: CommentContent, _ settings: CommentWriter.Settings = .init(), outputs: [Job.ID: String] = [:], log: String? = nil)
+    -> String?
+{
     CommentWriter(settings).write(content, output: { outputs[$0] ?? "" }, lockURL: { _ in "lock-url" }, log: { log })
 }

@@ -3,7 +3,11 @@ import Domain
 extension CommentGrammar {
     /// What `help` answers: the allowed commands only.
     var helpText: String {
-        let lines = ["atlantis", "Terraform Pull Request Automation", "", "Usage:", "  \(executableName) <command> [options] -- [terraform options]"]
+        let lines =
+            [
+                "atlantis", "Terraform Pull Request Automation", "", "Usage:",
+                "  \(executableName) <command> [options] -- [terraform options]",
+            ]
             + ["", "Examples:", "  # show atlantis help", "  \(executableName) help"] + examples
             + ["", "Commands:"] + Self.commandTexts.filter { allowedCommands.contains($0.name) }.flatMap(\.lines)
             + ["  help     View help.", "", "Flags:", "  -h, --help   help for atlantis"]

@@ -2,7 +2,8 @@ import Domain
 
 // What is said of one project.
 extension CommentWriter {
-    func block(for result: ProjectResult, of results: CommandResults, output: (Job.ID) -> String, lockURL: (ProjectKey) -> String) -> String {
+    func block(for result: ProjectResult, of results: CommandResults, output: (Job.ID) -> String, lockURL: (ProjectKey) -> String) -> String
+    {
         let (name, key) = (results.command.name, result.project.key)
         func printed() -> String { result.job.map(output) ?? "" }
         return switch result.outcome {
@@ -32,7 +33,8 @@ extension CommentWriter {
         return [
             results.allowsApply ? apply : nil,
             results.locksProjects
-                ? ":put_litter_in_its_place: To **delete** this plan and lock, click [here](\(Markdown.target(lockURL(key))))".bulleted : nil,
+                ? ":put_litter_in_its_place: To **delete** this plan and lock, click [here](\(Markdown.target(lockURL(key))))".bulleted
+                : nil,
             replan(key, arguments),
         ].compactMap(\.self).joined(separator: "\n")
     }

@@ -1,0 +1,53 @@
+import Comments
+import Domain
+import Testing
+
+@Suite("A fixed sentence") struct NoticeTests {
+    private static let rows: [(Notice, String)] = [
+        (.repositoryNotAllowed, "```\nError: This repo is not allowlisted for Atlantis.\n```"),
+        (
+            .forkPullRequest,
+            "Atlantis commands can't be run on fork pull requests. To enable, set --allow-fork-prs  or, to disable this message, set --silence-fork-pr-errors"
+        ),
+        (.closedPullRequest, "Atlantis commands can't be run on closed pull requests"),
+        (
+            .pullRequestUnavailable("making pull request API call to GitHub: err"),
+            "`Error: making pull request API call to GitHub: err`"
+        ),
+        (.applyDisabled, "**Error:** Running `atlantis apply` is disabled."),
+        (
+            .applyAllDisabled,
+            "**Error:** Running `atlantis apply` without flags is disabled. You must specify which project to apply via the `-d <dir>`, `-w <workspace>` or `-p <project name>` flags."
+        ),
+        (.unlocked, "All Atlantis locks for this PR have been unlocked and plans discarded"),
+        (.unlockForbidden(label: "do-not-unlock"), "Not allowed to unlock PR with do-not-unlock label"),
+        (
+            .locksReleased([
+                .init(dir: "b"), .init(dir: "a", workspace: "y"), .init(dir: "a", workspace: "x"),
+                .init(dir: "a", workspace: "x", name: "n"),
+            ]),
+            """
+            Locks and plans deleted for the projects and workspaces modified in this pull request:
+
+            - dir: `a` workspaces: `x`, `y`
+            - dir: `b` workspace: `default`
+            """
+        ),
+        (
+            .planDiscarded(.init(dir: "d", workspace: "w")),
+            """
+            **Warning**: The plan for dir: `d` workspace: `w` was **discarded** via the Atlantis UI.
+
+            To `apply` this plan you must run `plan` again.
+            """
+        ),
+        (.hookFailed("exit status 1"), "```\nError: Pre-workflow hook failed: exit status 1\n```"),
+        (.notYet(.state), "**Error:** `atlantis state` is understood, but this version cannot do it yet. Nothing was changed."),
+    ]
+
+    @Test("has its words", arguments: rows)
+    func words(notice: Notice, text: String) { #expect(write(.notice(notice)) == text) }
+
+    @Test("may be ready-made")
+    func reply() { #expect(write(.reply("text")) == "text") }
+}
