@@ -39,6 +39,11 @@ extension Store {
         try await pool.read { try Self.views("job.id = ?", [id.text], $0).first }
     }
 
+    /// Whether a job has ended, or is not known. Asked for often while somebody watches its log.
+    package func hasEnded(_ id: Job.ID) async throws -> Bool {
+        try await pool.read { try !Bool.fetchAll($0, sql: "SELECT state = 'ended' FROM job WHERE id = ?", arguments: [id.text]).contains(false) }
+    }
+
     /// The newest jobs, newest first.
     package func recentJobs(limit: Int) async throws -> [JobView] {
         try await pool.read { try Self.views("TRUE ORDER BY job.sequence DESC LIMIT ?", [limit], $0) }
