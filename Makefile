@@ -1,0 +1,46 @@
+# Everything is done from here; `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: setup demo test check format build record bench clean help
+
+# What `setup` fetched serves where the machine has none of its own.
+export PATH := $(PATH):$(CURDIR)/.build/tools
+
+sources := Sources Tests Package.swift
+test := swift test --disable-xctest
+imports := --explicit-target-dependency-import-check error
+
+setup: ## install what building and testing need; says nothing when it is there
+	@scripts/setup
+
+demo: setup ## a code host, the server and a pull request to plan, apply and merge, all on this machine
+	swift build --product bulkhead
+	.build/debug/bulkhead demo
+
+test: setup ## build, then run all tests
+	$(test)
+
+check: setup ## layout, a build with warnings and sideways imports as errors, all tests
+	swift format lint --strict -r --parallel $(sources)
+	swift build --build-tests $(imports)
+	$(test) $(imports)
+
+format: ## lay out the code
+	swift format -i -r --parallel $(sources)
+
+build: setup ## the release binary, .build/release/bulkhead
+	swift build -c release --static-swift-stdlib --product bulkhead
+
+record: setup ## write the golden files anew; read `git diff` before you commit them
+	-RECORD=1 $(test)
+	git --no-pager diff --stat -- Tests
+
+bench: build ## measure, where there is something to measure
+	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "There are no benchmarks yet: Benchmarks/run is missing."; fi
+
+clean: ## remove everything that was built or fetched
+	rm -rf .build .build-*
+
+help: ## this list
+	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
