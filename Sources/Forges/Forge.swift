@@ -1,0 +1,50 @@
+package import Domain
+
+/// A code host: what we read from it and what we tell it about pull requests.
+///
+/// The contract:
+/// * Calls need no order, and any number may be made at once, also on one pull request. A caller that wants comments or
+///   statuses to appear in an order waits for one before it sends the next.
+/// * One call sends its request once. It is sent again by nobody but the caller, who reads ``ForgeFault/mayRetry`` and, for
+///   a comment, ``ForgeFault/wasPossiblyDone``. (A pull request that a forge does not know yet is asked for a few times.)
+/// * A forge that asks for patience gets it: after a `rateLimited` fault other calls wait for a short limit and fail at once
+///   with the same fault for a long one.
+/// * Every call ends: with its value, with a fault, or with an `unreachable` fault soon after its task was cancelled.
+/// * Texts are what their authors wrote and may hold anything. Names of repositories and commit ids were checked.
+package protocol Forge: Sendable {
+    /// The pull request as it is now.
+    func pullRequest(_ reference: PullRequest.Reference) async throws(ForgeFault) -> ForgePullRequest
+
+    /// Paths that it changes, relative to the root, in the forge's order; of a renamed file the new path and then the old one.
+    func changedFiles(of reference: PullRequest.Reference) async throws(ForgeFault) -> [String]
+
+    /// Whether somebody approved it and that approval was not dismissed.
+    func isApproved(_ reference: PullRequest.Reference) async throws(ForgeFault) -> Bool
+
+    /// Adds a comment that is not longer than the forge allows; returns the forge's number of it. Not to be repeated
+    /// blindly: twice posted is twice there.
+    func postComment(_ body: String, on reference: PullRequest.Reference) async throws(ForgeFault) -> Int
+
+    /// The comments of one user, newest last: for finding out whether one whose answer was lost exists.
+    func comments(on reference: PullRequest.Reference, by user: String) async throws(ForgeFault) -> [ForgeComment]
+
+    /// Sets the status that is called `context` on a commit. The last one counts, so it may be repeated.
+    func postStatus(
+        _ status: CommitStatus, as context: String, on commit: String, in repository: Repository
+    ) async throws(ForgeFault)
+
+    /// The statuses that count on a commit, by context, whoever set them.
+    func latestStatuses(of commit: String, in repository: Repository) async throws(ForgeFault) -> [String: CommitStatus]
+
+    /// Puts an emoji, named without colons, on a comment. It may be repeated.
+    func react(to comment: Int, with emoji: String, on reference: PullRequest.Reference) async throws(ForgeFault)
+
+    /// Dismisses all approvals. It may be repeated.
+    func dismissApprovals(of reference: PullRequest.Reference) async throws(ForgeFault)
+
+    /// Where git finds a repository. It holds no credentials.
+    func cloneURL(of repository: Repository) -> String
+
+    /// What git says when the forge asks who it is. It may change from call to call: ask before every use.
+    func gitCredential() async throws(ForgeFault) -> GitCredential
+}

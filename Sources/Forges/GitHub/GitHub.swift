@@ -1,0 +1,53 @@
+package import AsyncHTTPClient
+package import Domain
+package import Foundation
+import NIOCore
+package import NIOSSL
+
+/// GitHub, in the cloud or on a server of one's own, over its REST interface and, where that cannot do it, GraphQL.
+package struct GitHub: Forge {
+    /// The longest status description that GitHub takes, in characters.
+    package static let statusDescriptionLimit = 140
+    /// The longest comment, in bytes: GitHub counts characters, so this is on the safe side.
+    package static let commentLimit = 65_536
+
+    package let address: GitHubAddress
+    let line: GitHubLine
+
+    /// - Parameters:
+    ///   - client: made with ``clientConfiguration(trusting:)``, so that it does not follow redirects with our token.
+    ///   - clock: for the pauses between tries and for rate limits.
+    ///   - now: for limits that GitHub gives as a time of day.
+    ///   - requestTimeout: the longest that one request takes.
+    ///   - limitPatience: the longest rate limit that a call waits for; a longer one is a fault at once.
+    package init(
+        _ address: GitHubAddress, as identity: GitHubIdentity, over client: HTTPClient, clock: any Clock<Duration> = ContinuousClock(),
+        now: @escaping @Sendable () -> Date = { Date() }, requestTimeout: Duration = .seconds(30), limitPatience: Duration = .seconds(60)
+    ) {
+        self.address = address
+        line = GitHubLine(
+            client: client, address: address, identity: identity, gate: RateLimitGate(clock: clock, patience: limitPatience),
+            clock: clock, now: now, patience: requestTimeout)
+    }
+
+    /// Settings of a client for a forge.
+    package static func clientConfiguration(trusting roots: TLSConfiguration) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: roots, redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(10), read: .seconds(30)))
+        // Comments and statuses of many projects go out at once; GitHub asks for fewer than 100 at a time.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
+        return configuration
+    }
+
+    package func cloneURL(of repository: Repository) -> String { address.cloneURL(of: repository) }
+
+    package func gitCredential() async throws(ForgeFault) -> GitCredential {
+        try line.identity.credential(for: "reading the credential for git")
+    }
+
+    /// URL of something in `repository`.
+    func url(_ repository: Repository, _ path: String) -> String {
+        "\(address.rest)repos/\(escaped(repository.owner))/\(escaped(repository.name))/\(path)"
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// The value of a field in a form as browsers encode it; nil when it is not there or badly encoded.
+func formValue(_ name: String, in body: [UInt8]) -> [UInt8]? {
+    for pair in body.split(separator: UInt8(ascii: "&")) {
+        let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let key = parts.first, let key = formDecoded(key), key == Array(name.utf8) else { continue }
+        return parts.count == 2 ? formDecoded(parts[1]) : []
+    }
+    return nil
+}
+
+private func formDecoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    var out: [UInt8] = []
+    out.reserveCapacity(text.count)
+    var index = text.startIndex
+    while index < text.endIndex {
+        switch text[index] {
+        case UInt8(ascii: "+"): out.append(UInt8(ascii: " "))
+        case UInt8(ascii: "%"):
+            guard index + 2 < text.endIndex, let high = hexValue(text[index + 1]), let low = hexValue(text[index + 2]) else { return nil }
+            out.append(high << 4 | low)
+            index += 2
+        case let byte: out.append(byte)
+        }
+        index += 1
+    }
+    return out
+}
+
+/// A media type without `; charset=…`, in lower case.
+func withoutParameters(_ contentType: String) -> String {
+    contentType.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+}
