@@ -1,0 +1,108 @@
+import Domain
+import Logging
+import Sandbox
+import Terraform
+
+extension Runner {
+    /// One stage of one project.
+    func perform(_ job: ProjectJob, as id: Job.ID, in folder: JobFolder) async throws -> ProjectResult.Outcome {
+        do {
+            return try await attempt(job, as: id, in: folder)
+        } catch let refusal as StageRefusal {
+            return .error(refusal.text)
+        } catch let fault as CheckoutFault where fault.kind != .cancelled {
+            return .error(fault.text)
+        } catch let missing as BinaryMissing {
+            return .error(missing.description)
+        }
+    }
+
+    private func attempt(_ job: ProjectJob, as id: Job.ID, in folder: JobFolder) async throws -> ProjectResult.Outcome {
+        let isNew = checkouts.existingWorkingCopy(for: job.setting.pullRequest.reference, project: job.project.key) == nil
+        let place = try await place(of: job)
+        let binary = try await binary(for: job.project, in: place)
+        try prepare(job, at: place)
+        var work = StageWork(runner: self, job: job, place: place, binary: binary, folder: folder)
+        do {
+            if isNew, job.stage == .apply { try await work.prepareFolderAgain() }
+            for step in job.steps { try await work.perform(step) }
+        } catch let failure as StepFailure {
+            return try work.outcome(of: failure)
+        }
+        try folder.write(output: work.outputs.joined(separator: "\n"))
+        return try conclude(work, as: id)
+    }
+
+    private func place(of job: ProjectJob) async throws -> ProjectPlace {
+        let pullRequest = job.setting.pullRequest
+        try await checkouts.commitIsThere(job.commit, of: pullRequest)
+        let root = try await checkouts.workingCopy(for: pullRequest.reference, project: job.project.key, at: job.commit)
+        let folder = try checkouts.folder(of: job.project.key.dir, in: root)
+        return ProjectPlace(root: root, folder: folder, key: job.project.key)
+    }
+
+    /// Before the first step there is no plan but the one that is to be applied, whatever the repository contains.
+    private func prepare(_ job: ProjectJob, at place: ProjectPlace) throws {
+        switch job.stage {
+        case .plan: try PlainFile.remove(place.planFile)
+        case .apply: try putBackPlan(of: job, at: place)
+        case .version, .policyCheck, .importing, .stateRm: break
+        }
+    }
+
+    private func putBackPlan(of job: ProjectJob, at place: ProjectPlace) throws {
+        guard let plan = job.plan, plan.sha256 != nil || job.project.workflow.keepsPlanFile else {
+            guard job.project.workflow.keepsPlanFile else { return }
+            throw StageRefusal(text: StageRefusal.noPlan(place.key))
+        }
+        do {
+            try vault.putBack(plan, at: place.planFile)
+        } catch PlanVault.Refusal.missing {
+            throw StageRefusal(text: StageRefusal.planMissing(place.key))
+        } catch PlanVault.Refusal.changed {
+            throw StageRefusal(text: StageRefusal.planChanged(place.key))
+        }
+    }
+
+    private func conclude(_ work: StageWork, as id: Job.ID) throws -> ProjectResult.Outcome {
+        let job = work.job
+        switch job.stage {
+        case .plan:
+            let sha256 = try vault.keep(work.place.planFile, as: id)
+            let plan = Plan(
+                project: work.place.key, job: id, commit: job.setting.pullRequest.head.commit,
+                baseBranch: job.setting.pullRequest.baseBranch,
+                sha256: sha256)
+            return .planned(work.summary, plan: plan)
+        case .apply:
+            removePlan(of: work)
+            return .applied
+        case .importing, .stateRm:
+            removePlan(of: work)
+            return .done
+        case .version, .policyCheck: return .done
+        }
+    }
+
+    /// What a plan was made for has been done, so it must not be done again. That it stays on the disk is no reason to call
+    /// the apply a failure.
+    private func removePlan(of work: StageWork) {
+        do {
+            try PlainFile.remove(work.place.planFile)
+            if let plan = work.job.plan { try vault.remove(plan.job) }
+        } catch {
+            logger.warning("a used plan was not removed", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension Workflow {
+    /// Whether its plan lies in the project's plan file, so that it must be there to be applied.
+    fileprivate var keepsPlanFile: Bool {
+        steps(of: .plan).contains { $0.isBuiltIn(.plan) } || steps(of: .apply).contains { $0.isBuiltIn(.apply) }
+    }
+}
+
+extension Step {
+    fileprivate func isBuiltIn(_ name: BuiltIn) -> Bool { if case .terraform(name, _) = self { true } else { false } }
+}

@@ -1,0 +1,70 @@
+import Domain
+import Sandbox
+import Terraform
+
+/// The steps of one stage of a project, and what they leave for each other.
+struct StageWork {
+    let runner: Runner
+    let job: ProjectJob
+    let place: ProjectPlace
+    let binary: TerraformBinary
+    let folder: JobFolder
+    /// What `env` and `multienv` steps set.
+    var variables: [String: String] = [:]
+    /// What the comment shows, step by step.
+    var outputs: [String] = []
+    var summary = PlanSummary()
+
+    init(runner: Runner, job: ProjectJob, place: ProjectPlace, binary: TerraformBinary, folder: JobFolder) {
+        self.runner = runner
+        self.job = job
+        self.place = place
+        self.binary = binary
+        self.folder = folder
+    }
+
+    mutating func perform(_ step: Step) async throws {
+        try Task.checkCancellation()
+        switch step {
+        case .terraform(let builtIn, let arguments): try await perform(builtIn, arguments)
+        case .run(let command, let filters): try await run(command, filters)
+        case .environment(let name, let value): try await setVariable(name, value)
+        case .environments(let command, let shows): try await setVariables(command, shows: shows)
+        }
+    }
+
+    private mutating func perform(_ builtIn: Step.BuiltIn, _ arguments: [OperatorArgument]) async throws {
+        switch builtIn {
+        case .initialise: try await initialise(arguments)
+        case .plan: try await plan(arguments)
+        case .apply: try await apply(arguments)
+        case .show: try await show()
+        case .version: try await showVersion()
+        case .importing: try await importing(arguments)
+        case .stateRm: try await removeFromState(arguments)
+        case .policyCheck: throw StepFailure.refused("policy checks are not available in this version")
+        }
+    }
+
+    /// A working copy that was lost since the plan has no providers and no backend: what `init` made is made again.
+    mutating func prepareFolderAgain() async throws {
+        for case .terraform(.initialise, let arguments) in job.project.workflow.steps(of: .plan) {
+            try await initialise(arguments)
+        }
+    }
+
+    mutating func add(output: String) {
+        if !output.isEmpty { outputs.append(output) }
+    }
+
+    /// The error first, then whatever the steps printed.
+    func outcome(of failure: StepFailure) throws -> ProjectResult.Outcome {
+        let printed = outputs.joined(separator: "\n")
+        switch failure {
+        case .failed(let text):
+            try folder.write(output: "\(text)\n\(printed)")
+            return .failed
+        case .refused(let text): return .error(printed.isEmpty ? text : "\(text)\n\(printed)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Domain
+import Sandbox
+import Terraform
+
+extension StageWork {
+    /// The arguments of a terraform command: as they are given to it, and as people may see them, with variables unexpanded.
+    struct Arguments {
+        var real: [String]
+        var shown: [String]
+
+        init(_ fixed: [String]) {
+            real = fixed
+            shown = fixed
+        }
+
+        init(_ arguments: [OperatorArgument], expanded: [String], _ make: ([String]) -> [String]) {
+            real = make(expanded)
+            shown = make(arguments.map(\.text))
+        }
+    }
+
+    /// What a program that ran left behind.
+    struct Printed {
+        var ending: Ending
+        var slice: LogSlice
+    }
+
+    func arguments(_ arguments: [OperatorArgument], _ make: ([String]) -> [String]) -> Arguments {
+        Arguments(arguments, expanded: expand(arguments), make)
+    }
+
+    /// Runs terraform; what it prints goes to the log.
+    func terraform(_ arguments: [String]) async throws -> Printed {
+        try await run(Invocation(binary.path, arguments, environment: terraformEnvironment, in: place.folder))
+    }
+
+    func run(_ invocation: Invocation) async throws -> Printed {
+        let start = try folder.logSize()
+        do {
+            let ending = try await runner.sandbox.run(
+                invocation, appendingTo: folder.log, marker: folder.marker, within: runner.settings.stepLimit)
+            return Printed(ending: ending, slice: LogSlice(file: folder.log, range: start..<(try folder.logSize())))
+        } catch let fault as SandboxFault where fault.isForPeople {
+            throw StepFailure.failed(fault.description)
+        }
+    }
+
+    /// Runs terraform and makes its output the comment's if it fails.
+    mutating func terraformOrFail(_ arguments: Arguments) async throws -> LogSlice {
+        let printed = try await terraform(arguments.real)
+        guard printed.ending.isSuccess else {
+            add(output: try printed.slice.text())
+            throw StepFailure.failed(failureText(arguments.shown, printed.ending))
+        }
+        return printed.slice
+    }
+
+    func failureText(_ arguments: [String], _ ending: Ending) -> String {
+        let ending = EndingText.text(ending, limit: runner.settings.stepLimit)
+        return "running '\(([binary.path] + arguments).joined(separator: " "))' in '\(place.folder)': \(ending)"
+    }
+}
+
+extension SandboxFault {
+    /// Whether it comes of what a workflow says, and not of the server.
+    var isForPeople: Bool {
+        switch kind {
+        case .programMissing, .folderMissing, .malformed, .tooMuchOutput: true
+        case .fileUnwritable, .notStarted, .lost: false
+        }
+    }
+}
