@@ -11,7 +11,9 @@ let everythingAllowed = RepositoryRules(
     ], allowsCustomWorkflows: true)
 
 /// Reads a repository's file without a tree.
-func parse(_ text: String, _ rules: RepositoryRules = everythingAllowed, baseBranch: String = "main") throws(ConfigError) -> RepositoryConfig {
+func parse(_ text: String, _ rules: RepositoryRules = everythingAllowed, baseBranch: String = "main") throws(ConfigError)
+    -> RepositoryConfig
+{
     try RepositoryConfig.parse(text, rules: rules, settings: DiscoverySettings(), baseBranch: baseBranch, in: nil)
 }
 

@@ -4,48 +4,61 @@ import Testing
 
 @Suite("What the operator allows a repository") struct OperatorRulesTests {
     private static let twoWorkflows = ["allowed": Workflow(name: "allowed"), "forbidden": Workflow(name: "forbidden")]
-    private static func rules(custom: Bool, workflows: [String: Workflow] = twoWorkflows, only: [String]) -> RepositoryRules {
+    private static func allowing(custom: Bool, workflows: [String: Workflow] = twoWorkflows, only: [String]) -> RepositoryRules {
         RepositoryRules(allowedOverrides: ["workflow"], allowedWorkflows: only, allowsCustomWorkflows: custom, workflows: workflows)
     }
 
     // repo-config rows 70-78, 80
-    @Test("decides about workflows", arguments: [
-        (rules(custom: true, only: ["allowed"]), "projects: [{dir: ., workflow: forbidden}]", "workflow 'forbidden' is not allowed for this repo"),
-        (rules(custom: false, only: ["allowed"]), "projects: [{dir: ., workflow: forbidden}]", "workflow 'forbidden' is not allowed for this repo"),
-        (
-            rules(custom: false, workflows: ["duplicated": Workflow(name: "duplicated")], only: []),
-            "projects: [{dir: ., workflow: duplicated}]\nworkflows: {duplicated: }",
-            "repo config not allowed to define custom workflows: server-side config needs 'allow_custom_workflows: true'"
-        ),
-        (rules(custom: true, only: ["none"]), "projects: [{dir: ., workflow: own}]\nworkflows: {own: }", nil),
-        (rules(custom: true, only: ["allowed"]), "projects: [{dir: ., workflow: allowed}]", nil),
-        (rules(custom: false, only: ["allowed"]), "projects: [{dir: ., workflow: allowed}]", nil),
-        // One's own workflow does not open the door for the projects after it.
-        (
-            rules(custom: true, only: ["allowed"]), "projects: [{dir: a, workflow: own}, {dir: b, workflow: forbidden}]\nworkflows: {own: }",
-            "workflow 'forbidden' is not allowed for this repo"
-        ),
-        (
-            RepositoryRules(), "projects: [{dir: ., workflow: invalid}]",
-            "repo config not allowed to set 'workflow' key: server-side config needs 'allowed_overrides: [workflow]'"
-        ),
-        (
-            RepositoryRules(), "workflows: {custom: {}}",
-            "repo config not allowed to define custom workflows: server-side config needs 'allow_custom_workflows: true'"
-        ),
-        (everythingAllowed, "projects: [{dir: ., workflow: default}]", nil),
-        (everythingAllowed, "projects: [{dir: ., workflow: doesntexist}]", "workflow \"doesntexist\" is not defined anywhere"),
-    ] as [(RepositoryRules, String, String?)])
+    @Test(
+        "decides about workflows",
+        arguments: [
+            (
+                allowing(custom: true, only: ["allowed"]), "projects: [{dir: ., workflow: forbidden}]",
+                "workflow 'forbidden' is not allowed for this repo"
+            ),
+            (
+                allowing(custom: false, only: ["allowed"]), "projects: [{dir: ., workflow: forbidden}]",
+                "workflow 'forbidden' is not allowed for this repo"
+            ),
+            (
+                allowing(custom: false, workflows: ["duplicated": Workflow(name: "duplicated")], only: []),
+                "projects: [{dir: ., workflow: duplicated}]\nworkflows: {duplicated: }",
+                "repo config not allowed to define custom workflows: server-side config needs 'allow_custom_workflows: true'"
+            ),
+            (allowing(custom: true, only: ["none"]), "projects: [{dir: ., workflow: own}]\nworkflows: {own: }", nil),
+            (allowing(custom: true, only: ["allowed"]), "projects: [{dir: ., workflow: allowed}]", nil),
+            (allowing(custom: false, only: ["allowed"]), "projects: [{dir: ., workflow: allowed}]", nil),
+            // One's own workflow does not open the door for the projects after it.
+            (
+                allowing(custom: true, only: ["allowed"]),
+                "projects: [{dir: a, workflow: own}, {dir: b, workflow: forbidden}]\nworkflows: {own: }",
+                "workflow 'forbidden' is not allowed for this repo"
+            ),
+            (
+                RepositoryRules(), "projects: [{dir: ., workflow: invalid}]",
+                "repo config not allowed to set 'workflow' key: server-side config needs 'allowed_overrides: [workflow]'"
+            ),
+            (
+                RepositoryRules(), "workflows: {custom: {}}",
+                "repo config not allowed to define custom workflows: server-side config needs 'allow_custom_workflows: true'"
+            ),
+            (everythingAllowed, "projects: [{dir: ., workflow: default}]", nil),
+            (everythingAllowed, "projects: [{dir: ., workflow: doesntexist}]", "workflow \"doesntexist\" is not defined anywhere"),
+        ] as [(RepositoryRules, String, String?)])
     func workflows(rules: RepositoryRules, text: String, expected: String?) {
         #expect(message { _ = try parse("version: 3\n\(text)", rules) } == expected)
     }
 
     // repo-config rows 35, 79
-    @Test("decides about every key that projects may not set by themselves", arguments: [
-        ("workflow", "custom"), ("apply_requirements", "[]"), ("plan_requirements", "[approved]"), ("import_requirements", "[approved]"),
-        ("delete_source_branch_on_merge", "true"), ("repo_locking", "false"), ("repo_locks", "{mode: disabled}"), ("custom_policy_check", "true"),
-        ("silence_pr_comments", "[plan]"),
-    ])
+    @Test(
+        "decides about every key that projects may not set by themselves",
+        arguments: [
+            ("workflow", "custom"), ("apply_requirements", "[]"), ("plan_requirements", "[approved]"),
+            ("import_requirements", "[approved]"),
+            ("delete_source_branch_on_merge", "true"), ("repo_locking", "false"), ("repo_locks", "{mode: disabled}"),
+            ("custom_policy_check", "true"),
+            ("silence_pr_comments", "[plan]"),
+        ])
     func keys(key: String, value: String) {
         let expected = "repo config not allowed to set '\(key)' key: server-side config needs 'allowed_overrides: [\(key)]'"
         #expect(message { _ = try parseProject("{dir: ., \(key): \(value)}", RepositoryRules()) } == expected)
@@ -68,21 +81,29 @@ import Testing
     }
 
     // server-repo-config rows 60-62, 64, 67, 69
-    @Test("is merged with what a project says", arguments: [
-        ("allowed_overrides: [plan_requirements], plan_requirements: [approved]", "plan_requirements: [mergeable]", "mergeable||on_plan"),
-        ("allowed_overrides: [apply_requirements], apply_requirements: [approved]", "apply_requirements: [mergeable]", "|mergeable|on_plan"),
-        ("allowed_overrides: [apply_requirements], apply_requirements: [approved]", "apply_requirements: []", "||on_plan"),
-        ("allowed_overrides: [apply_requirements], apply_requirements: [approved]", "apply_requirements: ", "|approved|on_plan"),
-        (
-            "allowed_overrides: [plan_requirements], apply_requirements: [approved]", "plan_requirements: [mergeable]",
-            "mergeable|approved|on_plan"
-        ),
-        ("repo_locks: {mode: on_apply}", "autoplan: {when_modified: [.tf]}", "||on_apply"),
-        ("repo_locks: {mode: disabled}, allowed_overrides: [repo_locking]", "repo_locking: true", "||on_plan"),
-        ("repo_locks: {mode: on_apply}, allowed_overrides: [repo_locking]", "repo_locking: true", "||on_apply"),
-        ("allowed_overrides: [repo_locks, repo_locking]", "repo_locks: {mode: on_apply}, repo_locking: false", "||disabled"),
-        ("allowed_overrides: [repo_locking, repo_locks]", "repo_locks: {mode: on_apply}, repo_locking: false", "||on_apply"),
-    ])
+    @Test(
+        "is merged with what a project says",
+        arguments: [
+            (
+                "allowed_overrides: [plan_requirements], plan_requirements: [approved]", "plan_requirements: [mergeable]",
+                "mergeable||on_plan"
+            ),
+            (
+                "allowed_overrides: [apply_requirements], apply_requirements: [approved]", "apply_requirements: [mergeable]",
+                "|mergeable|on_plan"
+            ),
+            ("allowed_overrides: [apply_requirements], apply_requirements: [approved]", "apply_requirements: []", "||on_plan"),
+            ("allowed_overrides: [apply_requirements], apply_requirements: [approved]", "apply_requirements: ", "|approved|on_plan"),
+            (
+                "allowed_overrides: [plan_requirements], apply_requirements: [approved]", "plan_requirements: [mergeable]",
+                "mergeable|approved|on_plan"
+            ),
+            ("repo_locks: {mode: on_apply}", "autoplan: {when_modified: [.tf]}", "||on_apply"),
+            ("repo_locks: {mode: disabled}, allowed_overrides: [repo_locking]", "repo_locking: true", "||on_plan"),
+            ("repo_locks: {mode: on_apply}, allowed_overrides: [repo_locking]", "repo_locking: true", "||on_apply"),
+            ("allowed_overrides: [repo_locks, repo_locking]", "repo_locks: {mode: on_apply}, repo_locking: false", "||disabled"),
+            ("allowed_overrides: [repo_locking, repo_locks]", "repo_locks: {mode: on_apply}, repo_locking: false", "||on_apply"),
+        ])
     func merging(server: String, written: String, expected: String) throws {
         let project = try parseProject("{dir: ., \(written)}", rules("repos: [{id: /.*/, \(server)}]")).project
         let names = { (requirements: [Requirement]) in requirements.map(\.rawValue).joined(separator: ",") }
@@ -91,7 +112,8 @@ import Testing
 
     @Test("gives a project the operator's workflow, or the repository's own of that name if that is allowed")
     func whoseWorkflow() throws {
-        let server = "repos: [{id: /.*/, allowed_overrides: [workflow], allow_custom_workflows: CUSTOM}]\nworkflows: {custom: {plan: {steps: [plan]}}}"
+        let server =
+            "repos: [{id: /.*/, allowed_overrides: [workflow], allow_custom_workflows: CUSTOM}]\nworkflows: {custom: {plan: {steps: [plan]}}}"
         let file = "version: 3\nprojects: [{dir: ., workflow: custom}]"
         let theirs = try parse(file, rules(server.replacing("CUSTOM", with: "false"))).projects[0].project.workflow
         #expect(theirs.steps(of: .plan) == [.terraform(.plan)] && theirs.steps(of: .apply) == [.terraform(.apply)])

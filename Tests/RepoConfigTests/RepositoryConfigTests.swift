@@ -9,32 +9,36 @@ private let twoUnnamed =
 
 @Suite("A repository's configuration") struct RepositoryConfigTests {
     // repo-config rows 1-6, 16, 19-22
-    @Test("is refused as a whole", arguments: [
-        ("projects: [{dir: .}]", versionRequired), ("version:", versionRequired), ("", versionRequired), ("# nothing", versionRequired),
-        ("version: 0", "version: only versions 2 and 3 are supported."),
-        ("version: 3\nprojects: [{}]", "projects: (0: (dir: cannot be blank.).)."),
-        ("version: 3\nprojects: [{dir: \".\"}, {}]", "projects: (1: (dir: cannot be blank.).)."),
-        ("version: 3\nprojects: [{dir: ..}]", "projects: (0: (dir: cannot contain '..'.).)."),
-        ("version: 3\nprojects: [{dir: ., workflow: undefined}]", "workflow \"undefined\" is not defined anywhere"),
-        ("version: 3\nprojects: [{dir: ., workspace: workspace}, {dir: ., workspace: workspace}]", twoUnnamed),
-        ("version: 3\nprojects: [{dir: ., workspace: workspace, name: n}, {dir: ., workspace: workspace}]", twoUnnamed),
-        (
-            "version: 3\nprojects: [{dir: a, name: myname}, {dir: b, name: myname}]",
-            "found two or more projects with name \"myname\"; project names must be unique"
-        ),
-        ("projects: [{}]", "projects: (0: (dir: cannot be blank.).); " + versionRequired),
-    ])
+    @Test(
+        "is refused as a whole",
+        arguments: [
+            ("projects: [{dir: .}]", versionRequired), ("version:", versionRequired), ("", versionRequired), ("# nothing", versionRequired),
+            ("version: 0", "version: only versions 2 and 3 are supported."),
+            ("version: 3\nprojects: [{}]", "projects: (0: (dir: cannot be blank.).)."),
+            ("version: 3\nprojects: [{dir: \".\"}, {}]", "projects: (1: (dir: cannot be blank.).)."),
+            ("version: 3\nprojects: [{dir: ..}]", "projects: (0: (dir: cannot contain '..'.).)."),
+            ("version: 3\nprojects: [{dir: ., workflow: undefined}]", "workflow \"undefined\" is not defined anywhere"),
+            ("version: 3\nprojects: [{dir: ., workspace: workspace}, {dir: ., workspace: workspace}]", twoUnnamed),
+            ("version: 3\nprojects: [{dir: ., workspace: workspace, name: n}, {dir: ., workspace: workspace}]", twoUnnamed),
+            (
+                "version: 3\nprojects: [{dir: a, name: myname}, {dir: b, name: myname}]",
+                "found two or more projects with name \"myname\"; project names must be unique"
+            ),
+            ("projects: [{}]", "projects: (0: (dir: cannot be blank.).); " + versionRequired),
+        ])
     func refused(text: String, expected: String) { #expect(message { _ = try parse(text) } == expected) }
 
     // repo-config rows 4, 11-13, 23, 24, 37
-    @Test("may leave things out", arguments: [
-        "version: 3\nprojects:", "version: 3\nworkflows: ~", "version: 3", "version: 2",
-        "version: 3\nworkflows: {default: {plan: {steps: }, apply: {steps: }}}", "version: 3\nworkflows: {default: {plan: }}",
-        "version: 3\nprojects: [{dir: ., name: myname}, {dir: ., name: myname2}]",
-        "version: 3\nprojects: [{dir: ., workspace: w}, {dir: ., workspace: w, name: n}]",
-        "version: 3\nworkflows: {w: {plan: {steps: [init, policy_check]}, apply: {steps: [plan, apply]}, import: {steps: [import]}}}",
-        "version: 3\nemoji_reaction: eyes\npolicies: {anything: goes}",
-    ])
+    @Test(
+        "may leave things out",
+        arguments: [
+            "version: 3\nprojects:", "version: 3\nworkflows: ~", "version: 3", "version: 2",
+            "version: 3\nworkflows: {default: {plan: {steps: }, apply: {steps: }}}", "version: 3\nworkflows: {default: {plan: }}",
+            "version: 3\nprojects: [{dir: ., name: myname}, {dir: ., name: myname2}]",
+            "version: 3\nprojects: [{dir: ., workspace: w}, {dir: ., workspace: w, name: n}]",
+            "version: 3\nworkflows: {w: {plan: {steps: [init, policy_check]}, apply: {steps: [plan, apply]}, import: {steps: [import]}}}",
+            "version: 3\nemoji_reaction: eyes\npolicies: {anything: goes}",
+        ])
     func accepted(text: String) { #expect(message { _ = try parse(text) } == nil) }
 
     // repo-config rows 7, 10, 59
@@ -50,18 +54,21 @@ private let twoUnnamed =
     }
 
     // repo-config rows 14, 15, 60-62
-    @Test("keeps what a project says", arguments: [
-        ("{dir: mydir/}", "dir", "mydir"), ("{dir: ./mydir}", "dir", "mydir"), ("{dir: /}", "dir", "."), ("{dir: /a/b}", "dir", "a/b"),
-        ("{dir: ., workspace: \"\"}", "workspace", "default"), ("{dir: ., execution_order_group: 10}", "group", "10"),
-        ("{dir: ., execution_order_group: -1}", "group", "-1"), ("{dir: ., terraform_version: v0.11.0}", "version", "0.11.0"),
-        ("{dir: ., terraform_version: v1}", "version", "1.0.0"), ("{dir: ., terraform_version: 1}", "version", "1.0.0"),
-        ("{dir: ., terraform_version: 1.9.0-beta1}", "version", "1.9.0-beta1"), ("{dir: .}", "version", "-"),
-        ("{dir: ., terraform_distribution: opentofu}", "distribution", "opentofu"), ("{dir: ., name: my/name}", "name", "my/name"),
-        ("{dir: ., plan_requirements: [mergeable, approved]}", "plan", "mergeable,approved"),
-        ("{dir: ., apply_requirements: [approved]}", "apply", "approved"), ("{dir: ., repo_locks: {mode: on_apply}}", "lock", "on_apply"),
-        ("{dir: ., repo_locks: {}}", "lock", "on_plan"), ("{dir: ., repo_locks: {mode: sometimes}}", "lock", "disabled"),
-        ("{dir: ., repo_locking: false}", "lock", "disabled"), ("{dir: ., silence_pr_comments: [plan]}", "silence", "plan"),
-    ])
+    @Test(
+        "keeps what a project says",
+        arguments: [
+            ("{dir: mydir/}", "dir", "mydir"), ("{dir: ./mydir}", "dir", "mydir"), ("{dir: /}", "dir", "."), ("{dir: /a/b}", "dir", "a/b"),
+            ("{dir: ., workspace: \"\"}", "workspace", "default"), ("{dir: ., execution_order_group: 10}", "group", "10"),
+            ("{dir: ., execution_order_group: -1}", "group", "-1"), ("{dir: ., terraform_version: v0.11.0}", "version", "0.11.0"),
+            ("{dir: ., terraform_version: v1}", "version", "1.0.0"), ("{dir: ., terraform_version: 1}", "version", "1.0.0"),
+            ("{dir: ., terraform_version: 1.9.0-beta1}", "version", "1.9.0-beta1"), ("{dir: .}", "version", "-"),
+            ("{dir: ., terraform_distribution: opentofu}", "distribution", "opentofu"), ("{dir: ., name: my/name}", "name", "my/name"),
+            ("{dir: ., plan_requirements: [mergeable, approved]}", "plan", "mergeable,approved"),
+            ("{dir: ., apply_requirements: [approved]}", "apply", "approved"),
+            ("{dir: ., repo_locks: {mode: on_apply}}", "lock", "on_apply"),
+            ("{dir: ., repo_locks: {}}", "lock", "on_plan"), ("{dir: ., repo_locks: {mode: sometimes}}", "lock", "disabled"),
+            ("{dir: ., repo_locking: false}", "lock", "disabled"), ("{dir: ., silence_pr_comments: [plan]}", "silence", "plan"),
+        ])
     func values(text: String, key: String, expected: String) throws {
         let project = try parseProject(text).project
         let values: [String: String] = [
@@ -75,34 +82,41 @@ private let twoUnnamed =
     }
 
     // repo-config rows 40-58
-    @Test("says what is wrong with a project", arguments: [
-        ("dir: ../mydir", "dir: cannot contain '..'."), ("dir: a..b", "dir: cannot contain '..'."),
-        ("dir: \"..\u{301}\"", "dir: cannot contain '..'."), ("dir: \"a\\0b\"", "dir: cannot contain control characters."),
-        ("{dir: ., branch: text}", "branch: regex must begin and end with a slash '/'."),
-        ("{dir: ., branch: /}", "branch: regex must begin and end with a slash '/'."),
-        ("{dir: ., branch: /(text/}", "branch: parsing: /(text/: error parsing regexp: missing closing ): `(text`."),
-        ("{dir: ., plan_requirements: [unsupported]}", unsupported("plan")), ("{dir: ., apply_requirements: [unsupported]}", unsupported("apply")),
-        ("{dir: ., import_requirements: [unsupported]}", unsupported("import")),
-        ("{dir: ., apply_requirements: [policies_passed]}", unsupported("apply").replacing("unsupported\"", with: "policies_passed\"")),
-        ("{dir: ., terraform_version: \"\"}", "terraform_version: version \"\" could not be parsed: malformed version: ."),
-        ("{dir: ., terraform_version: ../../x}", "terraform_version: version \"../../x\" could not be parsed: malformed version: ../../x."),
-        (
-            "{dir: ., terraform_distribution: x}",
-            "terraform_distribution: 'x' is not a valid terraform_distribution, only 'terraform' and 'opentofu' are supported."
-        ),
-        ("{dir: ., name: \"\"}", "name: if set cannot be empty."),
-        ("{dir: ., name: 😀}", "name: \"😀\" is not allowed: must contain only URL safe characters."),
-        ("{dir: ., name: name with spaces}", "name: \"name with spaces\" is not allowed: must contain only URL safe characters."),
-        ("{dir: ., name: namewith+}", "name: \"namewith+\" is not allowed: must contain only URL safe characters."),
-        ("{dir: ., name: 'namewith\\'}", "name: \"namewith\\\\\" is not allowed: must contain only URL safe characters."),
-        ("dir: \"[abc\"", "dir: invalid glob pattern \"[abc\"."),
-        ("{dir: ., name: my-project*}", globInName), ("{dir: ., name: my-project**}", globInName), ("{dir: ., name: project?}", globInName),
-        ("{dir: ., name: \"project[1]\"}", globInName),
-        (
-            "{dir: modules/*, name: my-project}",
-            "name: cannot be used with glob patterns in 'dir'; glob patterns expand to multiple projects which cannot share the same name."
-        ),
-    ])
+    @Test(
+        "says what is wrong with a project",
+        arguments: [
+            ("dir: ../mydir", "dir: cannot contain '..'."), ("dir: a..b", "dir: cannot contain '..'."),
+            ("dir: \"..\u{301}\"", "dir: cannot contain '..'."), ("dir: \"a\\0b\"", "dir: cannot contain control characters."),
+            ("{dir: ., branch: text}", "branch: regex must begin and end with a slash '/'."),
+            ("{dir: ., branch: /}", "branch: regex must begin and end with a slash '/'."),
+            ("{dir: ., branch: /(text/}", "branch: parsing: /(text/: error parsing regexp: missing closing ): `(text`."),
+            ("{dir: ., plan_requirements: [unsupported]}", unsupported("plan")),
+            ("{dir: ., apply_requirements: [unsupported]}", unsupported("apply")),
+            ("{dir: ., import_requirements: [unsupported]}", unsupported("import")),
+            ("{dir: ., apply_requirements: [policies_passed]}", unsupported("apply").replacing("unsupported\"", with: "policies_passed\"")),
+            ("{dir: ., terraform_version: \"\"}", "terraform_version: version \"\" could not be parsed: malformed version: ."),
+            (
+                "{dir: ., terraform_version: ../../x}",
+                "terraform_version: version \"../../x\" could not be parsed: malformed version: ../../x."
+            ),
+            (
+                "{dir: ., terraform_distribution: x}",
+                "terraform_distribution: 'x' is not a valid terraform_distribution, only 'terraform' and 'opentofu' are supported."
+            ),
+            ("{dir: ., name: \"\"}", "name: if set cannot be empty."),
+            ("{dir: ., name: 😀}", "name: \"😀\" is not allowed: must contain only URL safe characters."),
+            ("{dir: ., name: name with spaces}", "name: \"name with spaces\" is not allowed: must contain only URL safe characters."),
+            ("{dir: ., name: namewith+}", "name: \"namewith+\" is not allowed: must contain only URL safe characters."),
+            ("{dir: ., name: 'namewith\\'}", "name: \"namewith\\\\\" is not allowed: must contain only URL safe characters."),
+            ("dir: \"[abc\"", "dir: invalid glob pattern \"[abc\"."),
+            ("{dir: ., name: my-project*}", globInName), ("{dir: ., name: my-project**}", globInName),
+            ("{dir: ., name: project?}", globInName),
+            ("{dir: ., name: \"project[1]\"}", globInName),
+            (
+                "{dir: modules/*, name: my-project}",
+                "name: cannot be used with glob patterns in 'dir'; glob patterns expand to multiple projects which cannot share the same name."
+            ),
+        ])
     func projectProblems(text: String, expected: String) {
         #expect(message { _ = try parseProject(text) } == "projects: (0: (\(expected)).).")
     }
@@ -112,48 +126,65 @@ private let twoUnnamed =
     func globs(dir: String) { #expect(message { _ = try parseProject("dir: \(dir)") } == nil) }
 
     // repo-config rows 53, 54, 56-58
-    @Test("refuses unsafe workspaces", arguments: [
-        ("../evil", "cannot contain '/' or '\\'."), ("/etc", "cannot contain '/' or '\\'."), ("sub/dir", "cannot contain '/' or '\\'."),
-        ("sub\\\\dir", "cannot contain '/' or '\\'."), ("a>/tmp/pwned", "cannot contain '/' or '\\'."), ("abc..abc", "cannot contain '..'."),
-        ("a$(id)b", "cannot contain '$'."), ("a$HOME", "cannot contain '$'."), ("a b", "cannot contain whitespace or control characters."),
-        ("a\\tb", "cannot contain whitespace or control characters."), ("a\\nid", "cannot contain whitespace or control characters."),
-        ("a\\0", "cannot contain whitespace or control characters."), ("-chdir", "cannot start with '-'."), ("~root", "cannot start with '~'."),
-        (".", "cannot be '.'."),
-    ])
+    @Test(
+        "refuses unsafe workspaces",
+        arguments: [
+            ("../evil", "cannot contain '/' or '\\'."), ("/etc", "cannot contain '/' or '\\'."), ("sub/dir", "cannot contain '/' or '\\'."),
+            ("sub\\\\dir", "cannot contain '/' or '\\'."), ("a>/tmp/pwned", "cannot contain '/' or '\\'."),
+            ("abc..abc", "cannot contain '..'."),
+            ("a$(id)b", "cannot contain '$'."), ("a$HOME", "cannot contain '$'."),
+            ("a b", "cannot contain whitespace or control characters."),
+            ("a\\tb", "cannot contain whitespace or control characters."), ("a\\nid", "cannot contain whitespace or control characters."),
+            ("a\\0", "cannot contain whitespace or control characters."), ("-chdir", "cannot start with '-'."),
+            ("~root", "cannot start with '~'."),
+            (".", "cannot be '.'."),
+        ])
     func unsafeWorkspaces(name: String, problem: String) {
         #expect(message { _ = try parseProject("{dir: ., workspace: \"\(name)\"}") } == "projects: (0: (workspace: \(problem)).).")
     }
 
     // repo-config row 55
-    @Test("takes odd but safe workspaces", arguments: [
-        "poc;id;false;#", "a&&id", "a`id`b", "a|id", ".hidden", "my.work_space-1", "_foo", "foo@bar", "foo+bar", "foo:bar", "foo=bar", "foo&bar",
-        "foo~bar", "1ws",
-    ])
+    @Test(
+        "takes odd but safe workspaces",
+        arguments: [
+            "poc;id;false;#", "a&&id", "a`id`b", "a|id", ".hidden", "my.work_space-1", "_foo", "foo@bar", "foo+bar", "foo:bar", "foo=bar",
+            "foo&bar",
+            "foo~bar", "1ws",
+        ])
     func oddWorkspaces(name: String) throws {
         #expect(try parseProject("{dir: ., workspace: \"\(name)\"}").project.key.workspace == name)
     }
 
-    @Test("keeps projects for other base branches out, before names are compared", arguments: [
-        ("main", ["a"]), ("release-1", ["b"]), ("other", []), ("", ["a"]),
-    ])
+    @Test(
+        "keeps projects for other base branches out, before names are compared",
+        arguments: [
+            ("main", ["a"]), ("release-1", ["b"]), ("other", []), ("", ["a"]),
+        ])
     func branches(branch: String, expected: [String]) throws {
-        let text = "version: 3\nprojects: [{dir: a, name: n, branch: /^main$/}, {dir: b, name: \(branch.isEmpty ? "m" : "n"), branch: /release/}]"
+        let text =
+            "version: 3\nprojects: [{dir: a, name: n, branch: /^main$/}, {dir: b, name: \(branch.isEmpty ? "m" : "n"), branch: /release/}]"
         #expect(try parse(text, baseBranch: branch).projects.map(\.project.key.dir) == (branch.isEmpty ? ["a", "b"] : expected))
     }
 
-    @Test("says what it cannot honour yet where that would be unsafe", arguments: [
-        ("{dir: ., depends_on: [x]}", "line 3: this version of Bulkhead cannot honour 'depends_on' yet, and ignoring it would not be safe"),
-        (
-            "{dir: ., plan_requirements: [undiverged]}",
-            "line 3: this version of Bulkhead cannot honour 'plan_requirements: undiverged' yet, and ignoring it would not be safe"
-        ),
-    ])
+    @Test(
+        "says what it cannot honour yet where that would be unsafe",
+        arguments: [
+            (
+                "{dir: ., depends_on: [x]}",
+                "line 3: this version of Bulkhead cannot honour 'depends_on' yet, and ignoring it would not be safe"
+            ),
+            (
+                "{dir: ., plan_requirements: [undiverged]}",
+                "line 3: this version of Bulkhead cannot honour 'plan_requirements: undiverged' yet, and ignoring it would not be safe"
+            ),
+        ])
     func notYet(text: String, expected: String) { #expect(message { _ = try parseProject(text) } == expected) }
 
     @Test("notes what it ignores where that is harmless")
     func notes() throws {
         let config = try parse("version: 3\nautomerge: true\nprojects:\n- dir: .\n  policy_check: false\n  depends_on: []")
-        #expect(config.notes == ["line 2: 'automerge' has no effect in this version", "line 5: 'policy_check' has no effect in this version"])
+        #expect(
+            config.notes == ["line 2: 'automerge' has no effect in this version", "line 5: 'policy_check' has no effect in this version"])
     }
 }
 

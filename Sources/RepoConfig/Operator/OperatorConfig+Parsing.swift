@@ -63,12 +63,14 @@ struct OperatorReading {
 
     private func checkWorkflowsAndSilences() throws(ConfigError) {
         for entry in entries {
-            for name in [entry.workflow].compactMap(\.self) + (entry.allowedWorkflows ?? []) where name != "default" && workflows[name] == nil {
+            for name in [entry.workflow].compactMap(\.self) + (entry.allowedWorkflows ?? [])
+            where name != "default" && workflows[name] == nil {
                 throw ConfigError("workflow \"\(name)\" is not defined")
             }
             for value in entry.silencedComments ?? [] where !supportedSilences.contains(value) {
                 throw ConfigError(
-                    "server-side repo config 'silence_pr_comments' key value of '\(value)' is not supported, supported values are [plan, apply]")
+                    "server-side repo config 'silence_pr_comments' key value of '\(value)' is not supported, supported values are [plan, apply]"
+                )
             }
         }
     }

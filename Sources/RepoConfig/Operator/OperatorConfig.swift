@@ -12,12 +12,6 @@ package struct OperatorConfig: Sendable {
     /// What holds without a file: the standard workflow, and nothing that a repository may override.
     package static let builtIn = OperatorConfig(entries: [], workflows: [:], notes: [])
 
-    init(entries: [OperatorEntry], workflows: [String: Workflow], notes: [String]) {
-        self.entries = entries
-        self.workflows = workflows
-        self.notes = notes
-    }
-
     /// What the entries that match `repository` say together. For each key the last entry counts that has it; `baseBranch`
     /// chooses among post-workflow hooks only.
     package func rules(for repository: Repository, baseBranch: String) -> RepositoryRules {

@@ -72,7 +72,8 @@ extension YAML {
         switch content {
         case .list: .construct(line: line, "cannot construct !!seq into \(type)")
         case .map: .construct(line: line, "cannot construct !!map into \(type)")
-        case .scalar(let text, let kind): .construct(line: line, "cannot construct !!\(kind.rawValue) `\(Self.shortened(text))` into \(type)")
+        case .scalar(let text, let kind):
+            .construct(line: line, "cannot construct !!\(kind.rawValue) `\(Self.shortened(text))` into \(type)")
         }
     }
 

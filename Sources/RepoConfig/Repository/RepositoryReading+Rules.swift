@@ -27,7 +27,8 @@ extension RepositoryReading {
             throw ConfigError("repo config not allowed to set '\(key)' key: server-side config needs 'allowed_overrides: [\(key)]'")
         }
         for value in project.silencedComments ?? [] where !supportedSilences.contains(value) {
-            throw ConfigError("repo config 'silence_pr_comments' key value of '\(value)' is not supported, supported values are [plan, apply]")
+            throw ConfigError(
+                "repo config 'silence_pr_comments' key value of '\(value)' is not supported, supported values are [plan, apply]")
         }
     }
 

@@ -18,6 +18,9 @@ struct RepositoryReading {
         self.baseBranch = baseBranch
     }
 
+    /// Each of them is tried on each root that changed.
+    private static let mostIgnoredPaths = 1000
+
     private static let keys: Set<String> = [
         "version", "projects", "workflows", "autodiscover", "automerge", "parallel_plan", "parallel_apply",
         "abort_on_execution_order_fail", "delete_source_branch_on_merge", "repo_locks", "silence_pr_comments", "allowed_regexp_prefixes",
@@ -75,7 +78,9 @@ struct RepositoryReading {
         let text = try fields.string("mode") ?? ""
         // Unknown words are accepted and discover nothing, as they always have.
         let mode = RepositoryRules.Autodiscovery.Mode(rawValue: text.isEmpty ? "auto" : text) ?? .disabled
-        return RepositoryRules.Autodiscovery(mode: mode, ignorePaths: try fields.strings("ignore_paths"))
+        let paths = try fields.strings("ignore_paths")
+        guard paths?.count ?? 0 <= Self.mostIgnoredPaths else { throw ConfigError("autodiscover: too many ignore_paths") }
+        return RepositoryRules.Autodiscovery(mode: mode, ignorePaths: paths)
     }
 
     private mutating func readProjects(_ yaml: YAML?, in tree: RepositoryTree?) throws(ConfigError) -> [WrittenProject] {
@@ -108,7 +113,8 @@ struct RepositoryReading {
             } else if !isNewPlace {
                 let reason = "they must have a 'name' key so they can be targeted for apply's separately"
                 throw ConfigError(
-                    "there are two or more projects with dir: \"\(place.dir)\" workspace: \"\(place.workspace)\" that are not all named; \(reason)")
+                    "there are two or more projects with dir: \"\(place.dir)\" workspace: \"\(place.workspace)\" that are not all named; \(reason)"
+                )
             }
         }
     }
@@ -141,6 +147,7 @@ extension RepositoryReading {
             for root in roots where glob.matches(root) {
                 var project = project
                 project.dir = root
+                project.isExpanded = true
                 project.name = nil
                 expanded.append(project)
             }
@@ -182,7 +189,8 @@ extension RepositoryReading {
     }
 
     private mutating func note(_ fields: Fields, _ keys: [String]) {
-        for field in keys.compactMap(fields.field) {
+        // Whoever reads the log has understood after this many.
+        for field in keys.compactMap(fields.field) where config.notes.count < 20 {
             let note = "line \(field.line): '\(field.key)' has no effect in this version"
             if !config.notes.contains(note) { config.notes.append(note) }
         }

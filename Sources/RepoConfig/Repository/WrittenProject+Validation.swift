@@ -27,7 +27,7 @@ extension WrittenProject {
         if dir.isEmpty { return "cannot be blank" }
         if containsDots(dir) { return "cannot contain '..'" }
         if dir.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return "cannot contain control characters" }
-        if Glob.isPattern(dir), (try? Glob(dir)) == nil { return "invalid glob pattern \(quoted(dir))" }
+        if !isExpanded, Glob.isPattern(dir), (try? Glob(dir)) == nil { return "invalid glob pattern \(quoted(dir))" }
         return nil
     }
 

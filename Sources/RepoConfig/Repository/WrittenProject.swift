@@ -12,6 +12,8 @@ struct WrittenProject {
     /// The keys themselves, for whoever asks whether one is there.
     let fields: Fields
     var dir: String
+    /// Whether `dir` is a folder that a pattern stands for, and so no pattern itself, whatever it looks like.
+    var isExpanded = false
     var name: String?
     let branch: String?
     let workspace: String

@@ -88,7 +88,8 @@ extension CustomStep {
         let foreign = foreignKeys(["command", "output", "shell", "shellArgs"])
         guard foreign.isEmpty else {
             let known = "\"command\", \"output\", \"shell\" and \"shellArgs\""
-            throw .invalid("\"\(kind.rawValue)\" steps only support keys \(known), found extra keys \(quoted(foreign.joined(separator: ",")))")
+            throw .invalid(
+                "\"\(kind.rawValue)\" steps only support keys \(known), found extra keys \(quoted(foreign.joined(separator: ",")))")
         }
         return try shellCommand(text)
     }

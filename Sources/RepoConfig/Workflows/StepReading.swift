@@ -26,7 +26,8 @@ enum StepReading {
 
     private static func only<Item>(_ items: [Item], key: (Item) -> String) throws(StepError) -> Item {
         guard let item = items.first, items.count == 1 else {
-            throw .invalid("step element can only contain a single key, found \(items.count): \(items.map(key).sorted().joined(separator: ","))")
+            throw .invalid(
+                "step element can only contain a single key, found \(items.count): \(items.map(key).sorted().joined(separator: ","))")
         }
         return item
     }
