@@ -1,1 +1,4 @@
-print("warming")
+import Bridge
+import Glibc
+
+exit(await BulkheadCommand.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,42 @@
+package import ArgumentParser
+import Foundation
+
+/// The program's command line.
+package struct BulkheadCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "bulkhead", abstract: "Terraform and OpenTofu through pull requests, with a wall between tenants.",
+        version: "bulkhead \(Version.text)", subcommands: [ServerCommand.self, DemoCommand.self, VersionCommand.self])
+    package init() {}
+
+    /// Runs what `arguments` ask for and returns the exit code: 0, 1 if it failed, 2 if it was used wrongly.
+    package static func run(_ arguments: [String]) async -> Int32 {
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+            return 0
+        } catch let error as UsageError {
+            complain("\(error)")
+            return UsageError.exitCode
+        } catch {
+            let code = exitCode(for: error)
+            // Help and versions come as errors too.
+            if code == .success {
+                print(fullMessage(for: error))
+                return 0
+            }
+            complain(code == .validationFailure ? fullMessage(for: error) : message(for: error))
+            return code == .validationFailure ? UsageError.exitCode : 1
+        }
+    }
+
+    private static func complain(_ message: String) {
+        let text = message.hasPrefix("Error: ") ? message : "Error: \(message)"
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        FileHandle.standardError.write(Data((isTerminal ? "\u{1B}[31m\(text)\u{1B}[39m\n" : "\(text)\n").utf8))
+    }
+}
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Prints the version.")
+    func run() { print("bulkhead \(Version.text)") }
+}

@@ -1,0 +1,1 @@
+struct Demo { var root: String?; func run() async throws {} }

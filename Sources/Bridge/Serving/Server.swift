@@ -1,0 +1,236 @@
+import Domain
+import AsyncHTTPClient
+import Comments
+import Dispatcher
+import Forges
+import Foundation
+import Git
+import Intake
+package import Logging
+import NIOCore
+import RepoConfig
+import Reporter
+import Runner
+import Sandbox
+import ServiceLifecycle
+package import Storage
+import Terraform
+package import UnixSignals
+import Web
+
+/// The whole server, built once from its settings.
+package struct Server: Sendable {
+    private let settings: ServerSettings
+    private let environment: [String: String]
+    private let log: Logger
+    private let committed: @Sendable (Set<Area>) -> Void
+    private let onRunning: @Sendable (Int) -> Void
+
+    /// - Parameters:
+    ///   - environment: the server's own, for `SSL_CERT_FILE`, `PATH` and what runs get of it.
+    ///   - committed: called after every commit, after those who wait for it were told.
+    ///   - onRunning: called with the port once requests are taken.
+    package init(
+        settings: ServerSettings, environment: [String: String], log: Logger,
+        committed: @escaping @Sendable (Set<Area>) -> Void = { _ in }, onRunning: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
+        self.settings = settings
+        self.environment = environment
+        self.log = log
+        self.committed = committed
+        self.onRunning = onRunning
+    }
+
+    /// Serves until it is told to stop, and then waits for the jobs that run.
+    package func run(stoppedBy signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
+        for line in settings.notes.lines { log.warning("\(line)") }
+        let rules = try operatorRules()
+        let bells = Bells()
+        let store = try Store(folder: settings.dataFolder) { areas in
+            bells.ring(areas)
+            committed(areas)
+        }
+        for folder in ["jobs", "plans", "bin", "plugin-cache", "home"] { try makeFolder(folder) }
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: GitHub.clientConfiguration(trusting: try roots().tlsConfiguration))
+        do {
+            let forge = try gitHub(over: client)
+            let runner = try await runner(for: forge)
+            let services: [any Service] = [
+                reporter(store, forge, bells), web(store, try allowlist()), Housekeeping(store: store, dataFolder: settings.dataFolder, log: log),
+                intake(store, forge, try allowlist(), PolicyBook(settings: settings.policy, rules: rules), bells),
+                dispatch(store, runner, bells),
+            ]
+            // Stopped from the last to the first: jobs end, their ends are decided on, and then people are told.
+            try await ServiceGroup(
+                configuration: .init(services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: log)
+            ).run()
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+
+    // MARK: Rooms
+
+    private func reporter(_ store: Store, _ forge: GitHub, _ bells: Bells) -> PullRequestReporter {
+        let texts = JobTexts(dataFolder: settings.dataFolder)
+        let comments = settings.comments
+        let writer = CommentWriter(
+            .init(
+                executableName: comments.executableName, folds: comments.foldsOutput, hidesUnchangedPlans: comments.hidesUnchangedPlans,
+                marksDiffs: comments.marksDifferences))
+        let sender = ReportSender(
+            forge: forge, author: settings.gitHub.user, comments: writer, statuses: StatusWriter(prefix: settings.statusName),
+            links: Links(publicURL: settings.web.publicURL),
+            limits: .init(size: GitHub.commentLimit, count: comments.maximum ?? 0), output: { texts.output(of: $0) }, log: { texts.log(of: $0) })
+        return PullRequestReporter(store: store, bell: bells.reports, sender: sender, log: log)
+    }
+
+    private func intake(
+        _ store: Store, _ forge: GitHub, _ allowlist: RepositoryAllowlist, _ book: PolicyBook, _ bells: Bells
+    ) -> DeliveryIntake {
+        let reader = DeliveryReader(
+            forge: forge, grammar: grammar, allowsDrafts: settings.repositories.allowsDrafts, allows: { allowlist.allows($0) },
+            policy: { book.policy(for: $0, baseBranch: $1) })
+        return DeliveryIntake(store: store, bell: bells.deliveries, reader: reader, log: log)
+    }
+
+    private func dispatch(_ store: Store, _ runner: Runner, _ bells: Bells) -> JobDispatch {
+        let dataFolder = settings.dataFolder
+        return JobDispatch(
+            store: store, jobs: bells.jobs, interruptions: bells.interruptions, limit: settings.terraform.poolSize, log: log,
+            perform: { await runner.perform($0) },
+            endOrphan: { _ = await Orphan.end(marker: JobFolder(of: $0.id, dataFolder: dataFolder).marker, politely: .seconds(10)) })
+    }
+
+    private func web(_ store: Store, _ allowlist: RepositoryAllowlist) -> WebServer {
+        var web = WebSettings(
+            publicURL: settings.web.publicURL, version: Version.text, jobsFolder: "\(settings.dataFolder)/jobs",
+            webhooks: WebhookSettings(
+                secret: settings.gitHub.webhookSecret, allowsUnsigned: settings.gitHub.webhookSecret == nil,
+                allowsDrafts: settings.repositories.allowsDrafts, announcesRefusals: !settings.policy.silences.allowlistRefusals))
+        web.port = settings.web.port
+        web.certificate = settings.web.tls.map { .init(chainFile: $0.certificateChain, keyFile: $0.privateKey) }
+        let port = settings.web.port
+        return WebServer(
+            settings: web, store: store, grammar: grammar, logger: log, isAllowed: { allowlist.allows($0) },
+            onRunning: { [log, onRunning] actual in
+                log.notice("Bulkhead started - listening on port \(actual == 0 ? port : actual)")
+                onRunning(actual)
+            })
+    }
+
+    private func runner(for forge: GitHub) async throws -> Runner {
+        let runnerSettings = RunnerSettings(
+            dataFolder: settings.dataFolder, identity: RunEnvironment.make(from: environment, without: secrets),
+            usesPluginCache: settings.terraform.usesPluginCache, stepLimit: settings.terraform.stepTimeout)
+        let sandbox = Sandbox()
+        let version = try settings.terraform.version.map { text in
+            guard let version = TerraformVersion(text) else { throw StartFault("--default-tf-version: Malformed version: \(text)") }
+            return version
+        }
+        let binaries = TerraformBinaries(
+            settings: runnerSettings, distribution: settings.terraform.distribution, standardVersion: version, sandbox: sandbox)
+        do { _ = try await binaries.standard() } catch { throw StartFault("initializing \(settings.terraform.distribution.rawValue): \(error)") }
+        let checkouts = Checkouts(
+            sandbox: sandbox, git: try git(), dataFolder: settings.dataFolder, cloneURL: { forge.cloneURL(of: $0) },
+            credential: { _ in
+                let credential = try await forge.gitCredential()
+                return (credential.user, credential.password)
+            })
+        return Runner(settings: runnerSettings, sandbox: sandbox, checkouts: checkouts, binaries: binaries, logger: log)
+    }
+
+    // MARK: Parts
+
+    private var grammar: CommentGrammar {
+        CommentGrammar(
+            executableName: settings.comments.executableName, userName: settings.gitHub.user,
+            allowedCommands: settings.policy.allowedCommands, blockedArguments: settings.comments.blockedArguments)
+    }
+
+    private func allowlist() throws -> RepositoryAllowlist { try RepositoryAllowlist(settings.repositories.allowlist) }
+
+    private func operatorRules() throws -> OperatorConfig {
+        let rules: OperatorConfig
+        switch settings.repositories.rules {
+        case nil: return .builtIn
+        case .json(let text): rules = try OperatorConfig.parse(json: text)
+        case .file(let path):
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw StartFault("unable to read \(path) file: it is not there, or this user may not read it (--repo-config)")
+            }
+            rules = try OperatorConfig.parse(text, path: path)
+        }
+        for note in rules.notes { log.warning("\(note)") }
+        return rules
+    }
+
+    private func gitHub(over client: HTTPClient) throws -> GitHub {
+        let address = try settings.gitHub.baseURL.map { try GitHubAddress(baseURL: $0) } ?? GitHubAddress(hostName: settings.gitHub.host)
+        let token: GitHubIdentity.Token =
+            switch settings.gitHub.token {
+            case .text(let secret): .value(secret)
+            case .file(let path): .file(path: path)
+            }
+        return GitHub(address, as: GitHubIdentity(user: settings.gitHub.user, token: token), over: client)
+    }
+
+    private var extraRoots: String? { environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 } }
+    private func roots() throws -> TrustedRoots { try TrustedRoots(additionalFile: extraRoots) }
+
+    private func git() throws -> GitProgram {
+        var certificates: String?
+        if extraRoots != nil {
+            certificates = "\(settings.dataFolder)/certificates.pem"
+            try roots().writeBundle(to: "\(settings.dataFolder)/certificates.pem")
+        }
+        let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "no_proxy", "all_proxy"]
+        return GitProgram(
+            GitSettings(
+                path: environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", home: "\(settings.dataFolder)/home",
+                certificateFile: certificates, environment: environment.filter { proxies.contains($0.key) }))
+    }
+
+    private var secrets: [Secret] {
+        var secrets: [Secret] = []
+        if let secret = settings.gitHub.webhookSecret { secrets.append(secret) }
+        if case .text(let token) = settings.gitHub.token { secrets.append(token) }
+        if case .login(_, let password) = settings.web.access { secrets.append(password) }
+        return secrets
+    }
+
+    private func makeFolder(_ name: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: "\(settings.dataFolder)/\(name)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StartFault("making the folder \(settings.dataFolder)/\(name): \(error.localizedDescription) (--data-dir)")
+        }
+    }
+}
+
+/// A bell for each room that waits for rows.
+struct Bells: Sendable {
+    let deliveries = Bell()
+    let jobs = Bell()
+    let interruptions = Bell()
+    let reports = Bell()
+
+    func ring(_ areas: Set<Area>) {
+        for area in areas {
+            switch area {
+            case .deliveries: deliveries.ring()
+            case .jobs: jobs.ring()
+            case .interruptions: interruptions.ring()
+            case .reports: reports.ring()
+            }
+        }
+    }
+}
+
+/// What this program calls itself.
+package enum Version {
+    package static let text = "0.1.0"
+}

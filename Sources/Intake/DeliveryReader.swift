@@ -1,0 +1,132 @@
+package import Comments
+package import Domain
+package import Forges
+package import Storage
+
+/// Finds out what a delivery means: reads it again, and asks the forge for the facts that a decision needs.
+package struct DeliveryReader: Sendable {
+    package enum Reading: Hashable, Sendable {
+        /// Nothing follows from it.
+        case nothing
+        case occurrence(Occurrence)
+        /// The forge could not be asked: why, and when to try again, in seconds.
+        case later(String, Double)
+    }
+
+    private let forge: any Forge
+    private let grammar: CommentGrammar
+    private let allows: @Sendable (Repository) -> Bool
+    private let policy: @Sendable (PullRequest.Reference, _ baseBranch: String) -> Policy
+    private let allowsDrafts: Bool
+
+    /// - Parameters:
+    ///   - allows: whether this server serves a repository.
+    ///   - policy: how it treats a repository's pull request against a branch.
+    package init(
+        forge: any Forge, grammar: CommentGrammar, allowsDrafts: Bool, allows: @escaping @Sendable (Repository) -> Bool,
+        policy: @escaping @Sendable (PullRequest.Reference, _ baseBranch: String) -> Policy
+    ) {
+        self.forge = forge
+        self.grammar = grammar
+        self.allowsDrafts = allowsDrafts
+        self.allows = allows
+        self.policy = policy
+    }
+
+    package func read(_ delivery: Delivery) async -> Reading {
+        switch GitHubWebhook.read(delivery.body, event: delivery.event, delivery: delivery.id, allowsDrafts: allowsDrafts) {
+        case .ignored, .invalid: .nothing
+        case .pullRequest(let news): await read(news, delivery)
+        case .comment(let news): await read(news, delivery)
+        }
+    }
+
+    private func read(_ news: WebhookPullRequest, _ delivery: Delivery) async -> Reading {
+        let reference = news.pullRequest.reference
+        let event: Event
+        switch news.action {
+        case .opened: event = .opened
+        case .pushed: event = .pushed
+        case .closed: event = .closed
+        case .other: return .nothing
+        }
+        guard allows(reference.repository) else { return notAllowed(reference, isAnnounced: event == .opened) }
+        var occurrence = Occurrence(
+            reference: reference, event: event, pullRequest: news.pullRequest, user: news.sender,
+            policy: policy(reference, news.pullRequest.baseBranch))
+        if event == .closed { return .occurrence(occurrence) }
+        // The delivery may be old: what counts is how the pull request is now.
+        switch await ask(about: reference) {
+        case .failure(let fault):
+            // Gone, or no longer ours to see: what the delivery says must do.
+            guard fault.mayRetry else { return .occurrence(occurrence) }
+            return later(fault, delivery)
+        case .success(let answer):
+            occurrence.pullRequest = answer.pullRequest
+            occurrence.facts = answer.facts
+            return .occurrence(occurrence)
+        }
+    }
+
+    private func read(_ news: WebhookComment, _ delivery: Delivery) async -> Reading {
+        let meaning: Event.Comment.Reading
+        switch grammar.read(news.text) {
+        case .ignored: return .nothing
+        case .reply(let text): meaning = .reply(text)
+        case .command(let command): meaning = .command(command)
+        }
+        guard allows(news.reference.repository) else { return notAllowed(news.reference, isAnnounced: true) }
+        let event = Event.commented(.init(number: news.number, reading: meaning))
+        var occurrence = Occurrence(reference: news.reference, event: event, user: news.author, policy: policy(news.reference, ""))
+        guard case .command = meaning else { return .occurrence(occurrence) }
+        switch await ask(about: news.reference) {
+        case .failure(let fault):
+            if fault.mayRetry { return later(fault, delivery) }
+            occurrence.facts.failure = "\(fault)"
+        case .success(let answer):
+            occurrence.pullRequest = answer.pullRequest
+            occurrence.facts = answer.facts
+            occurrence.policy = policy(news.reference, answer.pullRequest.baseBranch)
+        }
+        return .occurrence(occurrence)
+    }
+
+    private func notAllowed(_ reference: PullRequest.Reference, isAnnounced: Bool) -> Reading {
+        let isSilent = policy(reference, "").silences.allowlistRefusals
+        return .occurrence(Occurrence(reference: reference, event: .notAllowed(isAnnounced: isAnnounced && !isSilent)))
+    }
+
+    private func later(_ fault: ForgeFault, _ delivery: Delivery) -> Reading {
+        var delay = Double(1 << min(delivery.attempts, 5))
+        if case .rateLimited(let wait) = fault.kind { delay = max(delay, Double(wait.components.seconds) + 1) }
+        return .later("\(fault)", delay)
+    }
+
+    private struct Answer: Sendable {
+        var pullRequest: PullRequest
+        var facts: Facts
+    }
+
+    /// Three questions, asked side by side.
+    private func ask(about reference: PullRequest.Reference) async -> Result<Answer, ForgeFault> {
+        async let described = described(reference)
+        async let files = files(of: reference)
+        async let approval = approval(of: reference)
+        switch (await described, await files, await approval) {
+        case (.failure(let fault), _, _), (_, .failure(let fault), _), (_, _, .failure(let fault)): return .failure(fault)
+        case (.success(let described), .success(let files), .success(let isApproved)):
+            let facts = Facts(changedFiles: files, isApproved: isApproved, mergeability: described.mergeability)
+            return .success(Answer(pullRequest: described.pullRequest, facts: facts))
+        }
+    }
+
+    private func described(_ reference: PullRequest.Reference) async -> Result<ForgePullRequest, ForgeFault> {
+        do { return .success(try await forge.pullRequest(reference)) } catch { return .failure(error) }
+    }
+    private func files(of reference: PullRequest.Reference) async -> Result<[String], ForgeFault> {
+        do { return .success(try await forge.changedFiles(of: reference)) } catch { return .failure(error) }
+    }
+    private func approval(of reference: PullRequest.Reference) async -> Result<Bool, ForgeFault> {
+        do { return .success(try await forge.isApproved(reference)) } catch { return .failure(error) }
+    }
+}
