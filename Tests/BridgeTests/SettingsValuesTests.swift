@@ -154,6 +154,18 @@ import Testing
         #expect(message.hasPrefix("invalid config: reading f.yaml: ") && message.contains("unmarshal errors"))
     }
 
+    @Test(
+        "shows no line of its own when it is malformed, for it may hold a token",
+        arguments: [
+            ("gh-token: [hush", "line 2, column 1: did not find expected ',' or ']'"),
+            ("gh-token: \"hush", "line 1, column 16: found unexpected end of stream"), ("port: 1\nport: 2", "given twice: port"),
+        ])
+    func quotesNothing(text: String, fault: String) {
+        #expect(
+            refusal(base + ["--config=f.yaml"], files: ["f.yaml": text])
+                == "invalid config: reading f.yaml: While parsing config: yaml: unmarshal errors: \(fault)")
+    }
+
     @Test("may be empty, or hold nothing for a flag", arguments: ["", "# nothing\n", "port:\n", "port: ~", "---\n"])
     func empty(text: String) throws {
         #expect(try settings(base + ["--config=f.yaml"], files: ["f.yaml": text]).web.port == 4141)

@@ -41,7 +41,7 @@ struct ConfigFile {
     private static func nodes(in text: String) throws(Unreadable) -> Node.Mapping {
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch {
-            throw Unreadable(reason: "While parsing config: yaml: unmarshal errors: \(error)")
+            throw Unreadable(reason: "While parsing config: yaml: unmarshal errors: \(YAMLFault.words(for: error))")
         }
         switch node {
         case nil: return Node.Mapping([])
