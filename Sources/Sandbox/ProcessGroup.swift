@@ -10,10 +10,8 @@ struct ProcessGroup: Hashable, Sendable {
     /// Also the pid of the first of them, and the id of their session.
     var id: Int32
 
-    /// Whether one of them does still something. Those that wait to be reaped are reaped if that falls to us, which it does
-    /// where the server is the first process of a container.
+    /// Whether one of them still does something: one that waits to be reaped does not.
     var isAlive: Bool {
-        while waitpid(-id, nil, WNOHANG) > 0 {}
         guard kill(-id, 0) == 0 || errno == EPERM else { return false }
         return !ProcessEntry.members(ofGroup: id).isEmpty
     }
@@ -49,6 +47,12 @@ struct ProcessGroup: Hashable, Sendable {
         // Also when none seems alive: between looking and killing one could start another.
         signal(.kill)
         _ = await isGone(within: .seconds(1))
+    }
+
+    /// Clears away those that nobody else clears away, where the server is the first process of a container. Not before the first
+    /// of them is cleared away: that one is Subprocess's.
+    func reap() {
+        while waitpid(-id, nil, WNOHANG) > 0 {}
     }
 }
 

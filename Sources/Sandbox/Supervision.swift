@@ -47,6 +47,7 @@ extension Sandbox {
         } catch { result = .failure(error) }
         // Subprocess stops when the first process is gone. Terraform under a shell may still be saving its state then.
         if Task.isCancelled { await group?.end(after: grace) } else { await group?.end() }
+        group?.reap()
         do {
             let execution = try result.get()
             return (Ending(execution.terminationStatus), execution.closureResult)
