@@ -149,6 +149,23 @@ import Web
         }
     }
 
+    @Test("that cannot be stored is answered with what to do") func notStored() async throws {
+        try await Site.open { site in
+            for name in ["bulkhead.db", "bulkhead.db-wal", "bulkhead.db-shm"] {
+                let handle = try FileHandle(forWritingTo: site.folder.appending(path: "data/\(name)"))
+                try handle.write(contentsOf: Data(repeating: 0xFF, count: 1 << 15))
+                try handle.close()
+            }
+            let body = Posted.comment("atlantis plan")
+            try await site.visit { client in
+                let answer = try await client.execute(
+                    uri: "/events", method: .post, headers: Posted.headers("issue_comment", body: body), body: ByteBuffer(string: body))
+                #expect(answer.status == .serviceUnavailable)
+                #expect(answer.text.hasPrefix("the delivery could not be stored and nothing was done: see that the disk"))
+            }
+        }
+    }
+
     @Test("without a name is named after its content") func nameless() async throws {
         try await Site.open { site in
             let body = Posted.comment("atlantis plan")

@@ -86,7 +86,7 @@ struct IndexPage: Sendable {
     private func row(_ job: JobText, _ frame: PageFrame) -> HTML {
         """
         <tr><td>\(job.pullRequestLink(frame))</td><td>\(job.project)</td><td>\(job.workspace)</td>\
-        <td><a href="\(Links(publicURL: frame.basePath).job(job.id))">\(job.step)</a></td><td>\(frame.time(job.createdAt))</td>\
+        <td class="short"><a href="\(Links(publicURL: frame.basePath).job(job.id))">\(job.step)</a></td><td>\(frame.time(job.createdAt))</td>\
         <td class="\(job.standing.tone.rawValue)">\(job.standing.text)</td></tr>
 
         """

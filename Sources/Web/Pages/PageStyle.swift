@@ -24,7 +24,7 @@ enum PageStyle {
             tr:last-child>td{border-bottom:0}
             th{color:var(--soft);font-size:13px;font-weight:600;white-space:nowrap}
             td,dd{unicode-bidi:isolate;overflow-wrap:anywhere}
-            time{white-space:nowrap}
+            time,.short{white-space:nowrap}
             code,pre{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:13px}
             dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;margin:0}
             dt{color:var(--soft)}
@@ -36,7 +36,7 @@ enum PageStyle {
             .warn{color:var(--warn)}
             .banner{border-left:4px solid var(--good);margin:1rem 0}
             .stop{border-left:4px solid var(--bad)}
-            .row{display:flex;gap:1rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
+            .row{display:flex;gap:1rem;align-items:baseline;justify-content:space-between;flex-wrap:wrap}
             .row p{margin:0}
             form{display:inline}
             button{font:inherit;padding:.4rem .9rem;border:1px solid var(--line);border-radius:6px;background:var(--card);color:var(--ink);
