@@ -14,8 +14,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: ["TestSupport"] + dependencies, swiftSettings: house)
+func tests(_ name: String, _ dependencies: [Target.Dependency], goldens: Bool = false) -> Target {
+    .testTarget(
+        name: name, dependencies: ["TestSupport"] + dependencies, exclude: goldens ? ["Golden"] : [], swiftSettings: house)
 }
 
 extension Target.Dependency {
@@ -111,6 +112,7 @@ let package = Package(
         tests("GitTests", ["Domain", "Git"]),
         tests("TerraformTests", ["Domain", "Terraform"]),
         tests("SandboxTests", ["Domain", "Sandbox"]),
+        tests("RunnerTests", ["Domain", "Runner", "Sandbox", "Git", "Terraform", "Patterns", "ScriptedTerraform", .logging]),
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .logging]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests("LocalForgeTests", ["Domain", "LocalForge", .asyncHTTPClient, .nioCore]),

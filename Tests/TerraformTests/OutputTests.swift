@@ -32,7 +32,7 @@ import Testing
         arguments: [
             ("\u{1B}[32mgreen\u{1B}[0m", "green"), ("a\u{1B}[1;38;5;10mb", "ab"), ("\u{1B}]0;title\u{7}x", "x"),
             ("\u{1B}]8;;http://x\u{1B}\\link", "link"), ("\u{1B}]never ends\nnext", "\nnext"), ("\u{1B}[2K\u{1B}[1Ax", "x"), ("\u{1B}", ""),
-            ("x\u{1B}[", "x"), ("plain ü", "plain ü"),
+            ("x\u{1B}[", "x"), ("plain ü", "plain ü"), ("a\u{0}b", "ab"),
         ])
     func codes(text: String, expected: String) {
         #expect(TerminalCodes.strip(text) == expected)

@@ -26,10 +26,11 @@ extension Runner {
         let root = try await checkouts.workingCopyForHooks(of: pullRequest, named: id.text, at: commit)
         do {
             let value = try await body(root)
-            await checkouts.removeWorkingCopyForHooks(of: pullRequest, named: id.text)
+            try await checkouts.removeWorkingCopyForHooks(of: pullRequest, named: id.text)
             return value
         } catch {
-            await checkouts.removeWorkingCopyForHooks(of: pullRequest, named: id.text)
+            // What is left over lies in the way of nobody, and the first fault says more.
+            try? await checkouts.removeWorkingCopyForHooks(of: pullRequest, named: id.text)
             throw error
         }
     }

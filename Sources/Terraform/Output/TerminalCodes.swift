@@ -1,9 +1,10 @@
 /// The colours, cursor movements and other codes that programs write for terminals.
 package enum TerminalCodes {
-    /// `bytes` without them. They could also make a comment show something else than what stands there.
+    /// `bytes` without them, and without NUL, which databases and forges refuse. Codes could also make a comment show something else
+    /// than what stands there.
     package static func strip(_ bytes: some Collection<UInt8>) -> [UInt8] {
         let bytes = Array(bytes)
-        guard bytes.contains(escape) else { return bytes }
+        guard bytes.contains(where: { $0 == escape || $0 == 0 }) else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0
@@ -11,7 +12,7 @@ package enum TerminalCodes {
             if bytes[index] == escape {
                 index = end(ofCodeAt: index, in: bytes)
             } else {
-                result.append(bytes[index])
+                if bytes[index] != 0 { result.append(bytes[index]) }
                 index += 1
             }
         }
