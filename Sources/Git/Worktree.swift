@@ -13,19 +13,25 @@ package struct Worktree: Hashable, Sendable {
         self.mirror = mirror
     }
 
-    private var name: Substring { path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...] }
+    /// What the mirror calls it.
+    package var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
 
     /// Where the mirror keeps the copy's index and head.
     package var administration: String { "\(mirror.path)/worktrees/\(name)" }
 
-    /// Makes the copy; its folder must not be there.
-    package func add(at commit: CommitID) -> Invocation {
-        mirror.call(["worktree", "add", "--quiet", "--detach", "--force", "--end-of-options", path, commit.text])
+    /// The files that make an empty folder a working copy, in which nothing is checked out yet.
+    ///
+    /// `git worktree add` writes the same, but while it runs no other may: each reads what all others have written so far.
+    package func administrationFiles(at commit: CommitID) -> [String: String] {
+        ["HEAD": "\(commit)\n", "commondir": "../..\n", "gitdir": "\(path)/.git\n"]
     }
+
+    /// What `.git` in the copy says, so that people's own calls of git work in it.
+    package var gitFile: String { "gitdir: \(administration)\n" }
 
     /// Moves the copy to a commit: changes to files that git knows are lost, other files stay.
     package func move(to commit: CommitID) -> Invocation {
-        call(["checkout", "--quiet", "--detach", "--force", "--no-recurse-submodules", "--end-of-options", commit.text])
+        call(["checkout", "--quiet", "--detach", "--force", "--no-recurse-submodules", commit.text, "--"])
     }
 
     /// Removes plans that git does not know, ignored ones too, but not below Terragrunt's cache.

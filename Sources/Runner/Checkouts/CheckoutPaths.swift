@@ -14,7 +14,9 @@ struct CheckoutPaths: Hashable, Sendable {
 
     func copy(for pullRequest: PullRequest.Reference, _ project: ProjectKey) -> String {
         let name = ["project", "\(pullRequest.number)", project.dir, project.workspace] + (project.name.map { [$0] } ?? [])
-        return "\(copies(of: pullRequest))/\(Self.readable(project.statusName, 40))+\(Self.hash(name))"
+        // Git names its record of a working copy after the folder, and changes names with dots at the start or beside each other.
+        let readable = Self.readable(project.statusName, 40).split(separator: ".", omittingEmptySubsequences: false).joined(separator: "_")
+        return "\(copies(of: pullRequest))/\(readable)+\(Self.hash(name))"
     }
 
     func copyForHooks(of pullRequest: PullRequest.Reference, named name: String) -> String {
@@ -45,6 +47,11 @@ struct CheckoutPaths: Hashable, Sendable {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// git refuses dots in some places of a name.
+    private static func word(_ text: String) -> String {
+        String(readable(text, 40).map { $0 == "." ? "_" : $0 })
     }
 
     /// Each text with its length, so that texts cannot run into each other.

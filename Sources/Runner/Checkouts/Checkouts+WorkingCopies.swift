@@ -62,16 +62,24 @@ extension Checkouts {
         try await alone(at: mirror.path) { () async throws(CheckoutFault) in
             try Files.remove("\(mirror.path)/\(Mirror.references(of: pullRequest.number))")
             guard mirror.hasManyPacks else { return }
-            try await run(mirror.tidy)
+            // Whatever goes wrong with it: it was only about order.
+            _ = try await attempt(mirror.tidy)
         }
     }
 
     /// Makes a copy, in place of whatever is there.
     func make(_ worktree: Worktree, at commit: CommitID) async throws(CheckoutFault) {
         try remove(worktree)
-        try Files.makeFolder(String(worktree.path[..<(worktree.path.lastIndex(of: "/") ?? worktree.path.startIndex)]))
-        try await run(worktree.add(at: commit))
-        guard worktree.isOurs else { throw CheckoutFault(.failed, "git keeps \(worktree.path) under another name") }
+        let making = "\(worktree.mirror.path)/making/\(worktree.name)"
+        try Files.remove(making)
+        try Files.makeFolder(making)
+        for (name, text) in worktree.administrationFiles(at: commit) { try Files.write(text, to: "\(making)/\(name)") }
+        try Files.makeFolder(worktree.path)
+        try Files.write(worktree.gitFile, to: "\(worktree.path)/.git")
+        // All at once: git must not see half of it.
+        try Files.makeFolder("\(worktree.mirror.path)/worktrees")
+        try Files.move(making, to: worktree.administration)
+        try await run(worktree.move(to: commit))
         try Files.write(commit.text, to: worktree.note)
     }
 

@@ -28,6 +28,12 @@ enum Files {
         }
     }
 
+    static func move(_ path: String, to other: String) throws(CheckoutFault) {
+        guard rename(path, other) == 0 else {
+            throw CheckoutFault(.failed, "moving \(path): \(String(cString: strerror(errno)))")
+        }
+    }
+
     /// Removes whatever is at `path`; a symbolic link is removed, not followed.
     static func remove(_ path: String) throws(CheckoutFault) {
         var status = stat()
