@@ -107,7 +107,7 @@ let package = Package(
         .executableTarget(name: "MortalServer", dependencies: ["Bridge", "Storage"], path: "Tests/MortalServer", swiftSettings: house),
         tests("DomainTests", ["Domain"]),
         tests("PatternsTests", ["Patterns"]),
-        tests("CommentsTests", ["Domain", "Comments"]),
+        tests("CommentsTests", ["Domain", "Comments"], goldens: true),
         tests("RepoConfigTests", ["Domain", "RepoConfig"]),
         tests("GitTests", ["Domain", "Git"]),
         tests("TerraformTests", ["Domain", "Terraform"]),
@@ -115,14 +115,14 @@ let package = Package(
         tests("RunnerTests", ["Domain", "Runner", "Sandbox", "Git", "Terraform", "Patterns", "ScriptedTerraform", .logging]),
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .logging]),
         tests("StorageTests", ["Domain", "Storage"]),
-        tests("LocalForgeTests", ["Domain", "LocalForge", .asyncHTTPClient, .nioCore]),
+        tests("LocalForgeTests", ["Domain", "LocalForge", .asyncHTTPClient, .nioCore], goldens: true),
         tests(
             "WebTests",
             [
                 "Domain", "Web", "Storage", "Comments", "Forges", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto, .logging,
                 .serviceLifecycle,
             ]),
-        tests("BridgeTests", ["Domain", "Bridge"]),
+        tests("BridgeTests", ["Domain", "Bridge"], goldens: true),
         tests(
             "ScenarioTests",
             ["Domain", "Bridge", "LocalForge", "Storage", "Sandbox", .asyncHTTPClient, .nioCore, .serviceLifecycle, .logging, .yams]),
