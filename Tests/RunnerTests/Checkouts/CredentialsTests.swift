@@ -15,7 +15,11 @@ private struct PrivateForge: Sendable {
 
     private struct Ready: Decodable {
         var hostname: String
-        var ca_file: String
+        var certificate: String
+        enum CodingKeys: String, CodingKey {
+            case hostname
+            case certificate = "ca_file"
+        }
     }
 
     /// Serves `acme/infra` while `body` runs.
@@ -38,7 +42,7 @@ private struct PrivateForge: Sendable {
                     appendingTo: output.path, within: .seconds(120))
             }
             let ready = try await ready(output)
-            try await body(PrivateForge(folder: folder, host: ready.hostname, certificate: ready.ca_file, commit: commit))
+            try await body(PrivateForge(folder: folder, host: ready.hostname, certificate: ready.certificate, commit: commit))
             tasks.cancelAll()
         }
     }
