@@ -19,6 +19,7 @@ package actor CodeHost {
     nonisolated let clock: any Clock<Duration>
     nonisolated let people: [String]
     nonisolated let token: Secret?
+    nonisolated let tokenOwner: String
     nonisolated let wantedPort: Int
     nonisolated let log: Logger
     nonisolated let git: GitProgram
@@ -38,9 +39,11 @@ package actor CodeHost {
     ///   - folder: an empty folder of the host's own; made if it is not there.
     ///   - port: 0 for one that is free.
     ///   - token: the only password that is good, for any user; nil lets everybody in.
+    ///   - tokenOwner: who comes with the token alone, without a name.
     ///   - people: whom a visitor of the pages may act as.
     package init(
-        folder: URL, port: Int = 0, token: Secret? = nil, webhook: Webhook? = nil, people: [String] = ["alice", "bob"],
+        folder: URL, port: Int = 0, token: Secret? = nil, tokenOwner: String = "octocat", webhook: Webhook? = nil,
+        people: [String] = ["alice", "bob"],
         clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Date = { Date() },
         newID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() },
         log: Logger = Logger(label: "local-forge", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -51,6 +54,7 @@ package actor CodeHost {
         self.git = GitProgram(scratch: scratch)
         self.wantedPort = port
         self.token = token
+        self.tokenOwner = tokenOwner
         self.webhook = webhook
         self.people = people
         self.clock = clock
@@ -76,7 +80,9 @@ package actor CodeHost {
     func timestamp() -> String { now().formatted(.iso8601) }
 
     func signature(of login: String) throws -> Signature {
-        let allowed = login.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.[]".unicodeScalars.contains($0)) }
+        let allowed = login.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.[]".unicodeScalars.contains($0))
+        }
         guard allowed, !login.isEmpty else { throw CodeHostRefusal(status: 422, message: "\(login) is not a user name") }
         return Signature(name: login, seconds: Int(now().timeIntervalSince1970))
     }

@@ -1,12 +1,17 @@
-import Foundation
+package import Foundation
 package import Logging
 
-/// Writes each record as one line to standard error: time, level, message, metadata. Control characters cannot forge a line.
+/// Writes each record as one line to a file, usually standard error: time, level, message, metadata. Control characters cannot forge a line.
 package struct LineLog: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var logLevel: Logger.Level
 
-    package init(level: Logger.Level) { logLevel = level }
+    private let file: FileHandle
+
+    package init(level: Logger.Level, to file: FileHandle = .standardError) {
+        logLevel = level
+        self.file = file
+    }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -17,7 +22,7 @@ package struct LineLog: LogHandler {
         var line = "\(Date().formatted(.iso8601.time(includingFractionalSeconds: true))) \(event.level.rawValue) \(event.message)"
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
-        FileHandle.standardError.write(Data((Self.printable(line) + "\n").utf8))
+        try? file.write(contentsOf: Data((Self.printable(line) + "\n").utf8))
     }
 
     static func printable(_ line: String) -> String {

@@ -110,7 +110,14 @@ package struct Server: Sendable {
             webhooks: WebhookSettings(
                 secret: settings.gitHub.webhookSecret, allowsUnsigned: settings.gitHub.webhookSecret == nil,
                 allowsDrafts: settings.repositories.allowsDrafts, announcesRefusals: !settings.policy.silences.allowlistRefusals))
+        web.host = settings.web.host
         web.port = settings.web.port
+        web.access =
+            switch settings.web.access {
+            case .everybody: .everybody
+            case .login(let user, let password): .login(user: user, password: password)
+            case .nobody: .nobody
+            }
         web.certificate = settings.web.tls.map { .init(chainFile: $0.certificateChain, keyFile: $0.privateKey) }
         let port = settings.web.port
         return WebServer(

@@ -21,6 +21,8 @@ package struct ServerSettings: Sendable {
 
     /// How people and the code host reach the server.
     package struct Web: Sendable {
+        /// The address to listen on.
+        package var host = "0.0.0.0"
         package var port: Int
         /// The address in links, without a slash at its end; it may have a path.
         package var publicURL: String

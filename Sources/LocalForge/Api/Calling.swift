@@ -49,14 +49,14 @@ enum Caller: Hashable, Sendable {
     /// Credentials that are not good.
     case stranger
 
-    /// Reads Basic credentials, or a bare token, which belongs to a user called `octocat`.
-    init(_ authorization: String?, token: Secret?) {
+    /// Reads Basic credentials, or a bare token, which belongs to `owner`.
+    init(_ authorization: String?, token: Secret?, owner: String) {
         let parts = (authorization ?? "").split(separator: " ", maxSplits: 1).map(String.init)
         guard parts.count == 2 else {
             self = token == nil ? .user("anonymous") : .nobody
             return
         }
-        var login = "octocat"
+        var login = owner
         var password = parts[1]
         if parts[0].lowercased() == "basic" {
             let pair = Data(base64Encoded: parts[1]).map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -78,7 +78,7 @@ struct Reception: RouterMiddleware {
 
     func handle(_ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response) async throws -> Response {
         var context = context
-        context.caller = Caller(request.headers[.authorization], token: host.token)
+        context.caller = Caller(request.headers[.authorization], token: host.token, owner: host.tokenOwner)
         let method = request.method.rawValue
         let path = request.uri.string
         do {

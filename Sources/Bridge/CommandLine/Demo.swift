@@ -1,1 +1,0 @@
-struct Demo { var root: String?; func run() async throws {} }
