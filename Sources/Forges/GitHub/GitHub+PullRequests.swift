@@ -5,8 +5,12 @@ extension GitHub {
         let call = GitHubCall.get(url(reference.repository, "pulls/\(reference.number)"), "reading \(reference)")
         let answer = try await line.sendPatiently(call)
         let wire: PullRequestWire = try line.read(answer, of: call)
-        guard let pullRequest = try? wire.pullRequest(), pullRequest.number == reference.number else {
-            throw ForgeFault(.unreadable, request: call.purpose)
+        let pullRequest: PullRequest
+        do throws(UnusablePayload) {
+            pullRequest = try wire.pullRequest()
+            guard pullRequest.number == reference.number else { throw "another number was answered" }
+        } catch {
+            throw ForgeFault(.unreadable, request: "\(call.purpose) (\(error.reason))")
         }
         return ForgePullRequest(pullRequest: pullRequest, mergeability: wire.mergeability)
     }

@@ -37,6 +37,8 @@ package struct GitHub: Forge {
             timeout: .init(connect: .seconds(10), read: .seconds(30)))
         // Comments and statuses of many projects go out at once; GitHub asks for fewer than 100 at a time.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 32
+        // Shorter than servers keep theirs, so that a request does not meet a connection that is just being closed.
+        configuration.connectionPool.idleTimeout = .seconds(20)
         return configuration
     }
 
