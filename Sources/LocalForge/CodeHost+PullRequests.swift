@@ -10,8 +10,12 @@ extension CodeHost {
         let source = try self.repository(headRepository ?? fullName)
         let baseBranch = base ?? repository.defaultBranch
         _ = try signature(of: author)
-        guard let headCommit = place(of: source.fullName).tip(ofBranch: head) else { throw CodeHostRefusal.invalid("PullRequest", "head", code: "invalid", "head is not a branch") }
-        guard let baseCommit = place(of: fullName).tip(ofBranch: baseBranch) else { throw CodeHostRefusal.invalid("PullRequest", "base", code: "invalid", "base is not a branch") }
+        guard let headCommit = place(of: source.fullName).tip(ofBranch: head) else {
+            throw CodeHostRefusal.invalid("PullRequest", "head", code: "invalid", "head is not a branch")
+        }
+        guard let baseCommit = place(of: fullName).tip(ofBranch: baseBranch) else {
+            throw CodeHostRefusal.invalid("PullRequest", "base", code: "invalid", "base is not a branch")
+        }
         let number = (state.repository(fullName)?.pullRequests.keys.max() ?? 0) + 1
         let pullRequest = HostedPullRequest(
             number: number, title: title, body: body, author: author, headRepository: source.fullName, headBranch: head,
@@ -44,7 +48,9 @@ extension CodeHost {
 
     /// Says what a reviewer thinks, and returns the review's number.
     @discardableResult
-    package func review(_ number: Int, in fullName: String, by author: String, _ opinion: HostedReview.State = .approved) async throws -> Int {
+    package func review(_ number: Int, in fullName: String, by author: String, _ opinion: HostedReview.State = .approved) async throws
+        -> Int
+    {
         let wire = try await wire()
         let review = HostedReview(
             number: state.newNumber(), author: author, state: opinion, commit: try pullRequest(number, in: fullName).headCommit,
@@ -121,7 +127,9 @@ extension CodeHost {
     /// Writes what somebody answered a comment with.
     func react(_ content: String, to comment: Int, in fullName: String) throws {
         for number in try repository(fullName).pullRequests.keys {
-            guard let index = state.pullRequest(number, in: fullName)?.comments.firstIndex(where: { $0.number == comment }) else { continue }
+            guard let index = state.pullRequest(number, in: fullName)?.comments.firstIndex(where: { $0.number == comment }) else {
+                continue
+            }
             return try change(number, in: fullName) { $0.comments[index].reactions.append(content) }
         }
         throw CodeHostRefusal.notFound

@@ -43,7 +43,9 @@ extension CodeHost {
     ) async throws -> String {
         let repository = try repository(fullName)
         let place = place(of: fullName)
-        guard RepositoryFolder.isSafe("refs/heads/\(branch)") else { throw CodeHostRefusal(status: 422, message: "Reference name is not valid") }
+        guard RepositoryFolder.isSafe("refs/heads/\(branch)") else {
+            throw CodeHostRefusal(status: 422, message: "Reference name is not valid")
+        }
         let signature = try signature(of: author)
         let parent: String?
         if let tip = place.tip(ofBranch: branch) {
@@ -69,7 +71,9 @@ extension CodeHost {
         let wire = try await wire()
         for base in state.repositories.values {
             for pullRequest in base.pullRequests.values.sorted(by: { $0.number < $1.number }) where pullRequest.state == .open {
-                guard [base.fullName, pullRequest.headRepository].contains(where: { $0.lowercased() == fullName.lowercased() }) else { continue }
+                guard [base.fullName, pullRequest.headRepository].contains(where: { $0.lowercased() == fullName.lowercased() }) else {
+                    continue
+                }
                 try await bringHead(of: pullRequest, to: base)
                 try update(pullRequest.number, in: base.fullName, by: author, wire)
             }
@@ -110,11 +114,14 @@ extension CodeHost {
 
     private func checkNew(_ fullName: String) throws(CodeHostRefusal) {
         let parts = fullName.split(separator: "/", omittingEmptySubsequences: false)
-        let isName = parts.count == 2 && parts.allSatisfy { part in
-            !part.isEmpty && !part.hasPrefix(".") && !part.hasPrefix("-") && part.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 95].contains(byte)
+        let isName =
+            parts.count == 2
+            && parts.allSatisfy { part in
+                !part.isEmpty && !part.hasPrefix(".") && !part.hasPrefix("-")
+                    && part.utf8.allSatisfy { byte in
+                        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 95].contains(byte)
+                    }
             }
-        }
         guard isName else { throw CodeHostRefusal(status: 422, message: "\(fullName) is not a repository's name") }
         guard state.repository(fullName) == nil else { throw CodeHostRefusal(status: 422, message: "\(fullName) exists already") }
     }

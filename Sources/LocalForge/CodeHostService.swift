@@ -11,6 +11,8 @@ extension CodeHost: Service {
     package func run() async throws {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout = .init(connect: .seconds(5))
+        // Trying again is for the deliveries' own clock.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         defer { hasStopped = true }
         do {

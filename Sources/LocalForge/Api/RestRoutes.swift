@@ -135,7 +135,8 @@ struct RestRoutes: Sendable {
         repository.get("contents/**") { request, context in
             _ = try context.user()
             let path = context.parameters.getCatchAll().map { $0.removingPercentEncoding ?? String($0) }.joined(separator: "/")
-            return Response(json: try await host.contents(of: path, at: request.uri.queryParameters["ref"].map { String($0) }, in: context.fullName))
+            return Response(
+                json: try await host.contents(of: path, at: request.uri.queryParameters["ref"].map { String($0) }, in: context.fullName))
         }
         repository.get("git/blobs/:sha") { _, context in
             _ = try context.user()
@@ -143,7 +144,9 @@ struct RestRoutes: Sendable {
             guard let bytes = try await host.place(of: try await host.repository(context.fullName).fullName).content(ofBlob: blob) else {
                 throw CodeHostRefusal.notFound
             }
-            return Response(json: ["sha": .string(blob), "size": .int(bytes.count), "encoding": "base64", "content": .string(bytes.base64EncodedString())])
+            return Response(json: [
+                "sha": .string(blob), "size": .int(bytes.count), "encoding": "base64", "content": .string(bytes.base64EncodedString()),
+            ])
         }
     }
 }

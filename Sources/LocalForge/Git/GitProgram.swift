@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The git program, started with arguments of ours and an environment listed from nothing.
 struct GitProgram: Sendable {
@@ -62,7 +63,8 @@ struct GitProgram: Sendable {
                 }
             }
         } onCancel: {
-            if process.isRunning { process.terminate() }
+            // Not SIGTERM: a child inherits the signals that the thread which starts it has blocked, and that is one of them.
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         }
     }
 

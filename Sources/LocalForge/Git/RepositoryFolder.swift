@@ -86,7 +86,9 @@ struct RepositoryFolder: Sendable {
 
 extension RepositoryFolder {
     /// Commits `files` on top of `parent` and points the branch at it; nil removes a path.
-    func commit(_ files: [String: CommittedFile?], on branch: String, parent: String?, message: String, by person: Signature) async throws -> String {
+    func commit(_ files: [String: CommittedFile?], on branch: String, parent: String?, message: String, by person: Signature) async throws
+        -> String
+    {
         var stream = Data()
         func line(_ text: String) { stream.append(contentsOf: "\(text)\n".utf8) }
         func data(_ bytes: Data) {
@@ -134,12 +136,15 @@ extension RepositoryFolder {
 
     func content(of path: String, at commit: String) async throws -> (blob: String, bytes: Data)? {
         guard !path.contains("\n"), !path.contains("\0") else { return nil }
-        let blob = try await git.line(arguments(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(commit):\(path)"]), accepting: [0, 1, 128])
+        let blob = try await git.line(
+            arguments(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(commit):\(path)"]), accepting: [0, 1, 128])
         return try await content(ofBlob: blob).map { (blob, $0) }
     }
 
     func content(ofBlob blob: String) async throws -> Data? {
-        guard Self.isCommit(blob), try await git.line(arguments(["cat-file", "-t", blob]), accepting: [0, 128]) == "blob" else { return nil }
+        guard Self.isCommit(blob), try await git.line(arguments(["cat-file", "-t", blob]), accepting: [0, 128]) == "blob" else {
+            return nil
+        }
         return try await git.output(arguments(["cat-file", "blob", blob]))
     }
 

@@ -26,7 +26,8 @@ struct SmartHTTP: Sendable {
 
     private func environment(of call: Call, length: UInt64) -> [String: String] {
         var environment = [
-            "GIT_PROJECT_ROOT": call.repository.folder.path, "GIT_HTTP_EXPORT_ALL": "1", "REMOTE_USER": call.user, "REMOTE_ADDR": "127.0.0.1",
+            "GIT_PROJECT_ROOT": call.repository.folder.path, "GIT_HTTP_EXPORT_ALL": "1", "REMOTE_USER": call.user,
+            "REMOTE_ADDR": "127.0.0.1",
             "PATH_INFO": call.isAdvertisement ? "/info/refs" : "/\(call.service.rawValue)",
             "QUERY_STRING": call.isAdvertisement ? "service=\(call.service.rawValue)" : "",
             "REQUEST_METHOD": call.isAdvertisement ? "GET" : "POST",

@@ -1,13 +1,15 @@
 /// Renders comments as GitHub does, as far as the comments of a Terraform server need it. Safe by construction: text goes through
 /// `HTML`, which escapes it, and the only tags are those that stand in this file's and `MarkdownText`'s literals.
-struct Markdown {
+package struct Markdown {
     private var lines: ArraySlice<Substring>
     private let depth: Int
     private let isTight: Bool
     private var openDetails = 0
     private var html = HTML()
 
-    /// The text as HTML.
+    /// The HTML of what somebody wrote, as text.
+    package static func html(of text: String) -> String { render(text).text }
+
     static func render(_ text: String) -> HTML {
         let text = text.replacing("\r\n", with: "\n")
         return render(text.split(separator: "\n", omittingEmptySubsequences: false)[...], depth: 0, isTight: false)

@@ -32,7 +32,8 @@ struct MarkdownText {
             case UInt8(ascii: "\n"): emit("<br>\n", upTo: at + 1)
             case UInt8(ascii: "`"): code()
             case UInt8(ascii: "*"): emphasis("**") { "<strong>\($0)</strong>" } || emphasis("*") { "<em>\($0)</em>" }
-            case UInt8(ascii: "_"): isWord(at - 1) ? false : emphasis("__") { "<strong>\($0)</strong>" } || emphasis("_") { "<em>\($0)</em>" }
+            case UInt8(ascii: "_"):
+                isWord(at - 1) ? false : emphasis("__") { "<strong>\($0)</strong>" } || emphasis("_") { "<em>\($0)</em>" }
             case UInt8(ascii: "~"): emphasis("~~") { "<del>\($0)</del>" }
             case UInt8(ascii: "["): link()
             case UInt8(ascii: ":"): emoji()
@@ -102,6 +103,11 @@ struct MarkdownText {
         var end = start + 1
         while end + mark.count <= text.endIndex {
             let isEnd = text[end] == mark[0] && text[end...].starts(with: mark) && text[end - 1] > 32
+            // Of `***` the last two close what `**` opened.
+            if isEnd, mark.count == 2, byte(end + 2) == mark[0], text[end...].prefix(4).allSatisfy({ $0 == mark[0] }) == false {
+                end += 1
+                continue
+            }
             if isEnd, mark[0] != UInt8(ascii: "_") || !isWord(end + mark.count) {
                 return emit(wrap(Self.render(text[start..<end], depth: depth + 1)), upTo: end + mark.count)
             }
@@ -112,7 +118,9 @@ struct MarkdownText {
     }
 
     private mutating func link() -> Bool {
-        guard let close = text[at...].prefix(1000).firstIndex(of: UInt8(ascii: "]")), byte(close + 1) == UInt8(ascii: "(") else { return false }
+        guard let close = text[at...].prefix(1000).firstIndex(of: UInt8(ascii: "]")), byte(close + 1) == UInt8(ascii: "(") else {
+            return false
+        }
         guard let end = text[close...].prefix(2000).firstIndex(of: UInt8(ascii: ")")) else { return false }
         let target = text[(close + 2)..<end]
         guard depth < 6, Self.isSafe(target) else { return false }
@@ -127,7 +135,8 @@ struct MarkdownText {
     /// Only web addresses: nothing that runs, nothing that is relative to this host's own pages.
     private static func isSafe(_ target: ArraySlice<UInt8>) -> Bool {
         let isWeb = target.starts(with: "https://".utf8) || target.starts(with: "http://".utf8)
-        return isWeb && target.allSatisfy { $0 > 32 && $0 != 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+        return isWeb
+            && target.allSatisfy { $0 > 32 && $0 != 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
     }
 
     private mutating func address() -> Bool {
