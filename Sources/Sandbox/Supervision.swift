@@ -1,7 +1,7 @@
 import Domain
 import Subprocess
 
-extension Sandbox {
+extension Launcher {
     private enum Turn<Value: Sendable>: Sendable {
         case ended(Result<Value, any Error>)
         case timeIsUp

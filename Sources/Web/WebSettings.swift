@@ -10,7 +10,7 @@ package import Foundation
 /// * `version: String`: shown on pages and by `/status`.
 /// * `jobsFolder: String`: holds each job's folder, with its log.
 /// * `webhooks: WebhookSettings`: what is expected of webhooks.
-/// * `isPublic: Bool, false`: whether pages are meant to be open to everybody.
+/// * `access: Access, everybody`: who may see the pages.
 /// * `offersApplyStop: Bool, true`: whether people may stop all applies on the pages.
 /// * `timeZone: TimeZone, the machine's`: in which pages write times.
 package struct WebSettings: Sendable {
@@ -24,6 +24,14 @@ package struct WebSettings: Sendable {
         }
     }
 
+    /// Who may see pages, logs and locks. Webhooks and probes are for everybody.
+    package enum Access: Hashable, Sendable {
+        case everybody
+        /// Whoever knows these, by HTTP's basic authentication.
+        case login(user: String, password: Secret)
+        case nobody
+    }
+
     package var host = "0.0.0.0"
     package var port = 4141
     package var publicURL: String
@@ -31,7 +39,7 @@ package struct WebSettings: Sendable {
     package var version: String
     package var jobsFolder: String
     package var webhooks: WebhookSettings
-    package var isPublic = false
+    package var access = Access.everybody
     package var offersApplyStop = true
     package var timeZone = TimeZone.current
 

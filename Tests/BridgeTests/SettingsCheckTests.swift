@@ -107,8 +107,7 @@ import Testing
     @Test(
         "would let people do what the operator forbids",
         arguments: [
-            "--gh-team-allowlist=dev:plan", "--gitlab-group-allowlist=a:plan", "--enable-policy-checks", "--var-file-allowlist=/vars",
-            "--checkout-strategy=merge", "--locking-db-type=redis",
+            "--gh-team-allowlist=dev:plan", "--gitlab-group-allowlist=a:plan",
         ])
     func refused(argument: String) {
         let message = refusal(base + [argument]) ?? ""

@@ -12,7 +12,7 @@ struct RunnerSite {
     static let repository = Repository(host: "github.com", fullName: "acme/infra")
 
     let folder: URL
-    let sandbox = Sandbox(grace: .milliseconds(500))
+    let sandbox = Launcher(grace: .milliseconds(500))
 
     var data: String { folder.path + "/data" }
     private var origin: String { folder.path + "/origin" }
@@ -62,7 +62,7 @@ struct RunnerSite {
 
 extension RunnerSite {
     /// A runner whose runs have `identity` and find programs in `programs` first.
-    func runner(identity: [String: String] = [:]) -> Runner {
+    func runner(identity: [String: String] = [:]) -> JobRunner {
         var identity = identity
         identity["PATH", default: "\(programs):/usr/local/bin:/usr/bin:/bin"] += ""
         let settings = RunnerSettings(dataFolder: data, identity: identity, usesPluginCache: false, stepLimit: .seconds(60))
@@ -70,7 +70,7 @@ extension RunnerSite {
         let address = "file://\(origin)"
         let checkouts = Checkouts(
             sandbox: sandbox, git: git, dataFolder: data, cloneURL: { _ in address }, credential: { _ in nil })
-        return Runner(
+        return JobRunner(
             settings: settings, sandbox: sandbox, checkouts: checkouts, binaries: TerraformBinaries(settings: settings, sandbox: sandbox),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

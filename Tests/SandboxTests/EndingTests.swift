@@ -5,7 +5,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-private let sandbox = Sandbox(grace: .milliseconds(300))
+private let sandbox = Launcher(grace: .milliseconds(300))
 
 private func script(_ text: String, in folder: URL) -> Invocation {
     Invocation("/bin/sh", ["-c", text], environment: ["PATH": "/usr/bin:/bin"], in: folder.path)
@@ -78,7 +78,7 @@ private let stubborn = """
         try await withTemporaryFolder { folder in
             let output = folder.appending(path: "output")
             let polite = "trap 'sleep 0.1; echo saved; exit 0' INT; echo ready; while :; do sleep 0.05; done"
-            _ = try await Sandbox(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(1))
+            _ = try await Launcher(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(1))
             #expect(try String(contentsOf: output, encoding: .utf8) == "ready\nsaved\n")
         }
     }
@@ -87,7 +87,7 @@ private let stubborn = """
         try await withTemporaryFolder { folder in
             let output = folder.appending(path: "output")
             let polite = "sh -c \"trap 'sleep 0.5; echo saved; exit 0' INT; echo ready; while :; do sleep 0.05; done\"; echo never"
-            _ = try await Sandbox(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(1))
+            _ = try await Launcher(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(1))
             #expect(try String(contentsOf: output, encoding: .utf8) == "ready\nsaved\n")
         }
     }

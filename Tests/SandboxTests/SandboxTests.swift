@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-private let sandbox = Sandbox(grace: .seconds(2))
+private let sandbox = Launcher(grace: .seconds(2))
 
 /// A script of a test, run by a shell with a `PATH` and nothing else.
 private func script(_ text: String, environment: [String: String] = [:], in folder: String = "/") -> Invocation {

@@ -96,7 +96,7 @@ package struct Server: Sendable {
         return DeliveryIntake(store: store, bell: bells.deliveries, reader: reader, log: log)
     }
 
-    private func dispatch(_ store: Store, _ runner: Runner, _ bells: Bells) -> JobDispatch {
+    private func dispatch(_ store: Store, _ runner: JobRunner, _ bells: Bells) -> JobDispatch {
         let dataFolder = settings.dataFolder
         return JobDispatch(
             store: store, jobs: bells.jobs, interruptions: bells.interruptions, limit: settings.terraform.poolSize, log: log,
@@ -128,11 +128,11 @@ package struct Server: Sendable {
             })
     }
 
-    private func runner(for forge: GitHub) async throws -> Runner {
+    private func runner(for forge: GitHub) async throws -> JobRunner {
         let runnerSettings = RunnerSettings(
             dataFolder: settings.dataFolder, identity: RunEnvironment.make(from: environment, without: secrets),
             usesPluginCache: settings.terraform.usesPluginCache, stepLimit: settings.terraform.stepTimeout)
-        let sandbox = Sandbox()
+        let sandbox = Launcher()
         let version = try settings.terraform.version.map { text in
             guard let version = TerraformVersion(text) else { throw StartFault("--default-tf-version: Malformed version: \(text)") }
             return version
@@ -146,7 +146,7 @@ package struct Server: Sendable {
                 let credential = try await forge.gitCredential()
                 return (credential.user, credential.password)
             })
-        return Runner(settings: runnerSettings, sandbox: sandbox, checkouts: checkouts, binaries: binaries, logger: log)
+        return JobRunner(settings: runnerSettings, sandbox: sandbox, checkouts: checkouts, binaries: binaries, logger: log)
     }
 
     // MARK: Parts

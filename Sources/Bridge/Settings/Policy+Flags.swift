@@ -2,7 +2,7 @@ import Domain
 
 extension Policy {
     /// What the flags say for every repository.
-    init(_ values: FlagValues) throws(UsageError) {
+    init(_ values: FlagValues, in surroundings: Surroundings) throws(UsageError) {
         self.init(
             discovery: DiscoverySettings(values), allowedCommands: try AllowedCommands.read(values.text(.allowCommands)),
             allowsApplyAll: !values.isOn(.disableApplyAll), allowsForks: values.isOn(.allowForkPRs), silences: Silences(values),
@@ -10,7 +10,9 @@ extension Policy {
             noUnlockLabel: values.optionalText(.disableUnlockLabel), locksProjects: !values.isOn(.disableRepoLocking),
             dismissesApprovalsOnPlan: values.isOn(.discardApprovalOnPlan), failsOnHookError: values.isOn(.failOnPreWorkflowHookError),
             plansInParallel: values.isOn(.parallelPlan), appliesInParallel: values.isOn(.parallelApply),
-            emojiReaction: values.optionalText(.emojiReaction))
+            emojiReaction: values.optionalText(.emojiReaction),
+            variableFileFolders: values.items(.varFileAllowlist).map { surroundings.absolute($0) },
+            demandsPolicyChecks: values.isOn(.enablePolicyChecks))
     }
 }
 

@@ -17,7 +17,7 @@ extension ServerSettings {
         repositories = Repositories(values)
         comments = Comments(values)
         terraform = try Terraform(values)
-        policy = try Policy(values)
+        policy = try Policy(values, in: surroundings)
         dataFolder = surroundings.absolute(values.text(.dataDir))
         statusName = values.text(.vcsStatusName)
         logLevel = LogLevel(rawValue: values.text(.logLevel).lowercased()) ?? .info

@@ -25,6 +25,8 @@ extension CommentWriter {
             To `apply` this plan you must run `plan` again.
             """
         case .hookFailed(let text): Markdown.block("Error: Pre-workflow hook failed: \(text.trimmed)")
+        case .variableFileRefused(let path, let allowed):
+            Markdown.block("var file path \(path) is not allowed by the current allowlist: [\(allowed.joined(separator: ", "))]")
         case .notYet(let command):
             "**Error:** `\(executable) \(command.rawValue)` is understood, but this version cannot do it yet. Nothing was changed."
         }

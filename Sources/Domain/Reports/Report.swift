@@ -59,6 +59,8 @@ package enum Notice: Hashable, Codable, Sendable {
     case locksReleased([ProjectKey])
     case planDiscarded(ProjectKey)
     case hookFailed(String)
+    /// `-var-file` named a file outside the checkout and the allowed folders.
+    case variableFileRefused(path: String, allowed: [String])
     /// A command that this version does not do yet.
     case notYet(Command.Name)
 }

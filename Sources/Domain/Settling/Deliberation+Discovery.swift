@@ -102,7 +102,8 @@ extension Deliberation {
     }
 
     private mutating func refusalToApply(_ project: Project, _ run: Run) -> Refusal? {
-        if let refusal = unmet(project.applyRequirements, run) { return refusal }
+        let demanded: [Requirement] = run.policy.demandsPolicyChecks ? [.policiesPassed] : []
+        if let refusal = unmet(demanded + project.applyRequirements, run) { return refusal }
         return project.lockMode == .onApply ? claim(project, run) : nil
     }
 

@@ -26,6 +26,10 @@ extension Deliberation {
                 return notice(.pullRequestUnavailable(occurrence.facts.failure ?? ""))
             }
             guard passesGates(pullRequest, command.name, occurrence.policy) else { return }
+            let folders = occurrence.policy.variableFileFolders
+            if let path = VariableFile.stranger(in: command.arguments, allowing: folders) {
+                return notice(.variableFileRefused(path: path, allowed: folders))
+            }
             enqueue(command, .comment, pullRequest, occurrence)
         }
     }

@@ -24,6 +24,10 @@ package struct Policy: Hashable, Codable, Sendable {
     package var acceptsBaseBranch: Bool
     /// Put on comments that give a command, for example `eyes`; nil for none.
     package var emojiReaction: String?
+    /// Folders outside the checkout that `-var-file` in a comment may name.
+    package var variableFileFolders: [String]
+    /// The operator wants policy checks; while nothing does them, nothing may be applied.
+    package var demandsPolicyChecks: Bool
 
     package init(
         rules: RepositoryRules = .init(), discovery: DiscoverySettings = .init(),
@@ -31,7 +35,8 @@ package struct Policy: Hashable, Codable, Sendable {
         allowsApplyAll: Bool = true, allowsForks: Bool = false, silences: Silences = .init(), plansOnPush: Bool = true,
         noAutoplanLabel: String? = nil, noUnlockLabel: String? = nil, locksProjects: Bool = true,
         dismissesApprovalsOnPlan: Bool = false, failsOnHookError: Bool = false, plansInParallel: Bool = false,
-        appliesInParallel: Bool = false, acceptsBaseBranch: Bool = true, emojiReaction: String? = nil
+        appliesInParallel: Bool = false, acceptsBaseBranch: Bool = true, emojiReaction: String? = nil,
+        variableFileFolders: [String] = [], demandsPolicyChecks: Bool = false
     ) {
         self.rules = rules
         self.discovery = discovery
@@ -49,6 +54,8 @@ package struct Policy: Hashable, Codable, Sendable {
         self.appliesInParallel = appliesInParallel
         self.acceptsBaseBranch = acceptsBaseBranch
         self.emojiReaction = emojiReaction
+        self.variableFileFolders = variableFileFolders
+        self.demandsPolicyChecks = demandsPolicyChecks
     }
 
     package var allowsApply: Bool { allowedCommands.contains(.apply) }

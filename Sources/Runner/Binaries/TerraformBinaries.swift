@@ -8,7 +8,7 @@ package actor TerraformBinaries {
     private let settings: RunnerSettings
     private let distribution: Distribution
     private let standardVersion: TerraformVersion?
-    private let sandbox: Sandbox
+    private let sandbox: Launcher
     private var known: [Fingerprint: TerraformVersion] = [:]
 
     /// A file in a certain state: replaced by another version, it is asked again.
@@ -21,7 +21,7 @@ package actor TerraformBinaries {
     /// `distribution` and `standardVersion` are for projects that say nothing; without a version the one in `PATH` is taken.
     package init(
         settings: RunnerSettings, distribution: Distribution = .terraform, standardVersion: TerraformVersion? = nil,
-        sandbox: Sandbox = Sandbox()
+        sandbox: Launcher = Launcher()
     ) {
         self.settings = settings
         self.distribution = distribution

@@ -10,7 +10,7 @@ package struct Checkouts: Sendable {
     /// Who may fetch, asked for just before each fetch; nil fetches anonymously.
     package typealias Credential = @Sendable (Repository) async throws -> (user: String, password: Secret)?
 
-    let sandbox: Sandbox
+    let sandbox: Launcher
     let git: GitProgram
     let paths: CheckoutPaths
     let cloneURL: @Sendable (Repository) -> String
@@ -19,7 +19,7 @@ package struct Checkouts: Sendable {
 
     /// `dataFolder` is an absolute path; what is made in it is for nobody but us.
     package init(
-        sandbox: Sandbox, git: GitProgram, dataFolder: String, cloneURL: @escaping @Sendable (Repository) -> String,
+        sandbox: Launcher, git: GitProgram, dataFolder: String, cloneURL: @escaping @Sendable (Repository) -> String,
         credential: @escaping Credential
     ) {
         self.sandbox = sandbox

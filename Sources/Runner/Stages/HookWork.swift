@@ -5,7 +5,7 @@ import Sandbox
 struct HookWork {
     enum Side { case before, after }
 
-    let runner: Runner
+    let runner: JobRunner
     let side: Side
     let setting: RunSetting
     /// Root of the working copy.

@@ -4,7 +4,7 @@ import Terraform
 
 /// The steps of one stage of a project, and what they leave for each other.
 struct StageWork {
-    let runner: Runner
+    let runner: JobRunner
     let job: ProjectJob
     let place: ProjectPlace
     let binary: TerraformBinary
@@ -15,7 +15,7 @@ struct StageWork {
     var outputs: [String] = []
     var summary = PlanSummary()
 
-    init(runner: Runner, job: ProjectJob, place: ProjectPlace, binary: TerraformBinary, folder: JobFolder) {
+    init(runner: JobRunner, job: ProjectJob, place: ProjectPlace, binary: TerraformBinary, folder: JobFolder) {
         self.runner = runner
         self.job = job
         self.place = place

@@ -34,7 +34,7 @@ private struct PrivateForge: Sendable {
                     "-u", program, "--dir", folder.appending(path: "forge").path, "--token", "\(token)=bot",
                     "--repo", "acme/infra=\(folder.appending(path: "origin").path)",
                 ]
-                _ = try? await Sandbox(grace: .seconds(1)).run(
+                _ = try? await Launcher(grace: .seconds(1)).run(
                     Invocation(
                         "python3", arguments,
                         environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "TMPDIR": folder.path, "HOME": folder.path],
@@ -59,7 +59,7 @@ private struct PrivateForge: Sendable {
         let path = "\(folder.path)/bin:/usr/local/bin:/usr/bin:/bin"
         let settings = GitSettings(program: program, path: path, home: folder.appending(path: "home").path, certificateFile: certificate)
         return Checkouts(
-            sandbox: Sandbox(grace: .seconds(1)), git: GitProgram(settings), dataFolder: folder.appending(path: "data").path,
+            sandbox: Launcher(grace: .seconds(1)), git: GitProgram(settings), dataFolder: folder.appending(path: "data").path,
             cloneURL: { "https://\(host)/\($0.fullName).git" }, credential: { _ in ("x-access-token", Secret(password)) })
     }
 
@@ -125,7 +125,7 @@ private struct PrivateForge: Sendable {
         try await withTemporaryFolder { folder in
             let origin = try await Origin(in: folder)
             let checkouts = Checkouts(
-                sandbox: Sandbox(), git: GitProgram(GitSettings(home: folder.path)), dataFolder: folder.appending(path: "data").path,
+                sandbox: Launcher(), git: GitProgram(GitSettings(home: folder.path)), dataFolder: folder.appending(path: "data").path,
                 cloneURL: { "https://bot:ghs_secret@127.0.0.1/\($0.fullName).git" }, credential: { _ in nil })
             let fault = await #expect(throws: CheckoutFault.self) {
                 try await checkouts.commitIsThere(String(repeating: "1", count: 40), of: origin.pullRequest())

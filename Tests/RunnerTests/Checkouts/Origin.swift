@@ -21,7 +21,7 @@ struct Origin: Sendable {
     static func checkouts(in folder: URL, credential: @escaping Checkouts.Credential = { _ in nil }) -> Checkouts {
         let settings = GitSettings(home: folder.appending(path: "home").path, allowedProtocols: ["file"])
         return Checkouts(
-            sandbox: Sandbox(grace: .seconds(1)), git: GitProgram(settings), dataFolder: folder.appending(path: "data").path,
+            sandbox: Launcher(grace: .seconds(1)), git: GitProgram(settings), dataFolder: folder.appending(path: "data").path,
             cloneURL: { _ in "file://\(folder.appending(path: "origin").path)" }, credential: credential)
     }
 
@@ -50,7 +50,7 @@ struct Origin: Sendable {
             "PATH": "/usr/bin:/bin", "HOME": folder.path, "GIT_CONFIG_NOSYSTEM": "1", "EMAIL": "a@b", "GIT_AUTHOR_NAME": "a",
             "GIT_COMMITTER_NAME": "a",
         ]
-        let printed = try await Sandbox().capture(
+        let printed = try await Launcher().capture(
             Invocation("git", arguments, environment: environment, in: (other ?? folder.appending(path: "origin")).path),
             within: .seconds(60))
         guard printed.ending.isSuccess else { throw Failed(text: "git \(arguments): \(printed.diagnosticText)") }

@@ -7,7 +7,7 @@ extension ServerFlag {
         default: "**/*.tf,**/*.tf.json,**/*.tfvars,**/*.tfvars.json,**/*.tofu,**/*.tofu.json,**/terragrunt.hcl,**/.terraform.lock.hcl")
     static let checkoutStrategy = string(
         "checkout-strategy", "What is checked out: branch, the head of the branch, or merge, the head merged into the base branch.",
-        default: "branch", .refused("plans would not see what was merged meanwhile"))
+        default: "branch", .notYet)
     static let parallelPlan = bool("parallel-plan", "Plan projects side by side where the repository does not say.")
     static let parallelApply = bool("parallel-apply", "Apply projects side by side where the repository does not say.")
     static let parallelPoolSize = int("parallel-pool-size", "How many projects are worked on side by side.", default: 15)
@@ -27,6 +27,9 @@ extension ServerFlag {
     static let tfeHostname = string("tfe-hostname", "Host of Terraform Enterprise.", default: "app.terraform.io", .notYet)
     static let tfeToken = secret("tfe-token", "Token for Terraform Cloud or Enterprise.", .notYet)
 
+    static let enablePolicyChecks = bool(
+        "enable-policy-checks", "Check plans with conftest. Until this version can, nothing is applied while it is on.", .notYet)
+
     static let planning: [ServerFlag] = [
         autodiscoverMode, autoplanFileList,
         bool("autoplan-modules", "Plan the projects that use a changed local module.", .notYet),
@@ -36,7 +39,7 @@ extension ServerFlag {
         parallelPlan, parallelApply, parallelPoolSize,
         bool("automerge", "Merge a pull request when all of its plans are applied.", .notYet),
         automergeMethod, discardApprovalOnPlan, failOnPreWorkflowHookError,
-        bool("enable-policy-checks", "Check plans with conftest.", .refused("plans would be applied that no policy has seen")),
+        enablePolicyChecks,
         bool("quiet-policy-checks", "Comment on policy checks only when they fail.", .notYet),
         defaultTFDistribution, tfDistribution, defaultTFVersion,
         bool(

@@ -33,8 +33,7 @@ extension ServerFlag {
         bool("enable-drift-detection", "Serve the API that finds drift.", .notYet),
         bool("enable-drift-remediation", "Let the drift API apply. Needs --enable-drift-detection.", .notYet),
         string(
-            "locking-db-type", "Where locks are kept. Bulkhead keeps them in its own database.", default: "boltdb",
-            .refused("locks that are shared with other servers would not be seen")),
+            "locking-db-type", "Where locks are kept. Bulkhead keeps them in its own database.", default: "boltdb", .notYet),
         redisHost, redisPort,
         string("redis-username", "User at the Redis server.", .notYet),
         secret("redis-password", "Password at the Redis server.", .notYet),

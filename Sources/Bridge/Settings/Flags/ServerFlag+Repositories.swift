@@ -28,6 +28,9 @@ extension ServerFlag {
     static let restrictFileList = bool("restrict-file-list", "Let -d, -w and -p name only what the pull request changes.")
     static let silenceNoProjects = bool("silence-no-projects", "Say nothing when no project is concerned.")
 
+    static let varFileAllowlist = string(
+        "var-file-allowlist", "Comma-separated folders that -var-file in a comment may read from, besides the checkout.")
+
     static let repositories: [ServerFlag] = [
         repoAllowlist, repoConfig, repoConfigJSON, allowCommands, blockedExtraArgs, allowForkPRs, silenceForkPRErrors, allowDraftPRs,
         silenceAllowlistErrors,
@@ -40,9 +43,7 @@ extension ServerFlag {
         executableName, enableRegexpCmd, disableApplyAll, disableAutoplan, disableAutoplanLabel, disableUnlockLabel,
         string("disable-automerge-label", "Label of pull requests that are not merged after apply.", .notYet),
         disableRepoLocking,
-        string(
-            "var-file-allowlist", "Comma-separated folders that -var-file in a comment may read from, besides the checkout.",
-            .refused("-var-file could read other files than you mean")),
+        varFileAllowlist,
         restrictFileList, silenceNoProjects,
         bool("skip-clone-no-changes", "Do not clone when the configuration already shows that no project is concerned.", .notYet),
         bool("include-git-untracked-files", "Count files that hooks make as changed by the pull request.", .notYet),

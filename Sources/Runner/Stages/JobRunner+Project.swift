@@ -3,7 +3,7 @@ import Logging
 import Sandbox
 import Terraform
 
-extension Runner {
+extension JobRunner {
     /// One stage of one project.
     func perform(_ job: ProjectJob, as id: Job.ID, in folder: JobFolder) async throws -> ProjectResult.Outcome {
         do {

@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Terraform
 
-extension Runner {
+extension JobRunner {
     /// The program of a project: what its configuration says, else what its code demands, else the server's.
     func binary(for project: Project, in place: ProjectPlace) async throws -> TerraformBinary {
         let configured = project.terraformVersion.flatMap(TerraformVersion.init)

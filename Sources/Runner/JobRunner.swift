@@ -3,16 +3,16 @@ package import Logging
 package import Sandbox
 
 /// Does one job at a time and says how it ended. What people see of a job lies in its folder under `<data>/jobs`.
-package struct Runner: Sendable {
+package struct JobRunner: Sendable {
     let settings: RunnerSettings
-    let sandbox: Sandbox
+    let sandbox: Launcher
     let checkouts: Checkouts
     let binaries: TerraformBinaries
     let vault: PlanVault
     let logger: Logger
 
     package init(
-        settings: RunnerSettings, sandbox: Sandbox, checkouts: Checkouts, binaries: TerraformBinaries, logger: Logger
+        settings: RunnerSettings, sandbox: Launcher, checkouts: Checkouts, binaries: TerraformBinaries, logger: Logger
     ) {
         self.settings = settings
         self.sandbox = sandbox

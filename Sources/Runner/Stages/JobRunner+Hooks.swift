@@ -1,7 +1,7 @@
 import Domain
 import Logging
 
-extension Runner {
+extension JobRunner {
     /// The hooks after a command. That one failed is the operator's to know; the command's result stands.
     func perform(_ job: HookJob, named id: Job.ID, in folder: JobFolder) async throws -> JobResult {
         let pullRequest = job.setting.pullRequest

@@ -2,7 +2,7 @@ import Domain
 import Logging
 import RepoConfig
 
-extension Runner {
+extension JobRunner {
     /// Finds the projects of a command, after the operator's hooks.
     func discover(_ job: DiscoveryJob, named id: Job.ID, in folder: JobFolder) async throws -> JobResult {
         do {

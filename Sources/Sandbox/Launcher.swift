@@ -5,7 +5,7 @@ import Subprocess
 ///
 /// A program gets no input, exactly the environment of its invocation, and a session of its own. Whatever way it ends, nobody
 /// of its process group is left. A process that makes a session of its own escapes; keeping it is a compartment's work.
-package struct Sandbox: Sendable {
+package struct Launcher: Sendable {
     /// How long an interrupted program may take to finish before it is asked harder.
     let grace: Duration
 
