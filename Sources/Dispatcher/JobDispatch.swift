@@ -83,6 +83,8 @@ package struct JobDispatch: Service {
     private func lease() async -> Job? {
         do {
             return try await store.leaseJob()
+        } catch is CancellationError {
+            return nil
         } catch {
             log.error("leasing a job: \(error)")
             return nil

@@ -53,6 +53,8 @@ package final class DeliveryIntake: Service {
                 }
             }
             return taken.count
+        } catch is CancellationError {
+            return 0
         } catch {
             log.error("reading waiting deliveries: \(error)")
             return 0

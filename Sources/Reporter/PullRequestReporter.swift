@@ -53,6 +53,8 @@ package struct PullRequestReporter: Service {
                 }
             }
             return open.count
+        } catch is CancellationError {
+            return 0
         } catch {
             log.error("reading open reports: \(error)")
             return 0

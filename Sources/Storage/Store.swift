@@ -56,7 +56,7 @@ package final class Store: Sendable {
     private static func claim(_ folder: String) throws(StoreFault) -> Int32 {
         if mkdir(folder, 0o700) != 0, errno == ENOENT {
             do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]) } catch {
-                throw StoreFault("making the data folder \(folder): \(error.localizedDescription); choose another with --data-dir")
+                throw StoreFault("making the data folder \(folder): this user may not make it there; choose another with --data-dir")
             }
         }
         let file = Glibc.open("\(folder)/bulkhead.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

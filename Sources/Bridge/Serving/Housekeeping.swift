@@ -16,7 +16,7 @@ struct Housekeeping: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do { try await tidy() } catch { log.error("tidying the data folder: \(error)") }
+                do { try await tidy() } catch is CancellationError { return } catch { log.error("tidying the data folder: \(error)") }
                 try? await Task.sleep(for: .seconds(600))
             }
         }

@@ -55,10 +55,11 @@ package struct Server: Sendable {
         do {
             let forge = try gitHub(over: client)
             let runner = try await runner(for: forge)
+            let stopSign = StopSign()
             let services: [any Service] = [
-                reporter(store, forge, bells), web(store, try allowlist()), Housekeeping(store: store, dataFolder: settings.dataFolder, log: log),
+                reporter(store, forge, bells), web(store, try allowlist(), stopSign), Housekeeping(store: store, dataFolder: settings.dataFolder, log: log),
                 intake(store, forge, try allowlist(), PolicyBook(settings: settings.policy, rules: rules), bells),
-                dispatch(store, runner, bells),
+                dispatch(store, runner, bells), stopSign,
             ]
             // Stopped from the last to the first: jobs end, their ends are decided on, and then people are told.
             try await ServiceGroup(
@@ -104,7 +105,7 @@ package struct Server: Sendable {
             endOrphan: { _ = await Orphan.end(marker: JobFolder(of: $0.id, dataFolder: dataFolder).marker, politely: .seconds(10)) })
     }
 
-    private func web(_ store: Store, _ allowlist: RepositoryAllowlist) -> WebServer {
+    private func web(_ store: Store, _ allowlist: RepositoryAllowlist, _ stopSign: StopSign) -> WebServer {
         var web = WebSettings(
             publicURL: settings.web.publicURL, version: Version.text, jobsFolder: "\(settings.dataFolder)/jobs",
             webhooks: WebhookSettings(
@@ -122,7 +123,7 @@ package struct Server: Sendable {
         let port = settings.web.port
         return WebServer(
             settings: web, store: store, grammar: grammar, logger: log, isAllowed: { allowlist.allows($0) },
-            onRunning: { [log, onRunning] actual in
+            isStopping: { stopSign.isUp }, onRunning: { [log, onRunning] actual in
                 log.notice("Bulkhead started - listening on port \(actual == 0 ? port : actual)")
                 onRunning(actual)
             })
@@ -175,7 +176,7 @@ package struct Server: Sendable {
     }
 
     private func gitHub(over client: HTTPClient) throws -> GitHub {
-        let address = try settings.gitHub.baseURL.map { try GitHubAddress(baseURL: $0) } ?? GitHubAddress(hostName: settings.gitHub.host)
+        let address = try address()
         let token: GitHubIdentity.Token =
             switch settings.gitHub.token {
             case .text(let secret): .value(secret)
@@ -184,8 +185,17 @@ package struct Server: Sendable {
         return GitHub(address, as: GitHubIdentity(user: settings.gitHub.user, token: token), over: client)
     }
 
+    private func address() throws -> GitHubAddress {
+        guard let url = settings.gitHub.baseURL else {
+            do { return try GitHubAddress(hostName: settings.gitHub.host) } catch { throw StartFault("--gh-hostname \(error)") }
+        }
+        do { return try GitHubAddress(baseURL: url) } catch { throw StartFault("--gh-base-url \(error)") }
+    }
+
     private var extraRoots: String? { environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 } }
-    private func roots() throws -> TrustedRoots { try TrustedRoots(additionalFile: extraRoots) }
+    private func roots() throws -> TrustedRoots {
+        do { return try TrustedRoots(additionalFile: extraRoots) } catch { throw StartFault("SSL_CERT_FILE: \(error)") }
+    }
 
     private func git() throws -> GitProgram {
         var certificates: String?
