@@ -41,6 +41,8 @@ enum Assets {
           if (!answer.ok) return;
           const text = await answer.text();
           if (text === live.dataset.shown) return;
+          const commit = () => live.querySelector("[data-commit]")?.dataset.commit;
+          const before = commit();
           const open = [...live.querySelectorAll("article details")].map(box => box.open);
           const chosen = live.querySelector("select")?.value;
           live.innerHTML = text;
@@ -49,6 +51,8 @@ enum Assets {
           boxes.forEach((box, index) => { if (open[index]) box.open = true; });
           const select = live.querySelector("select");
           if (select && chosen) select.value = chosen;
+          // The files below are another commit's now; words half written are worth more than fresh files.
+          if (commit() !== before && !document.querySelector("textarea").value) location.reload();
         };
         if (live) {
           let waiting = false;

@@ -16,6 +16,8 @@ struct PullRequestPage: Sendable {
         <label>Comment as \(choice)</label>
         <textarea name="body" rows="4" required placeholder="atlantis plan" aria-label="Comment"></textarea>
         <button>Comment</button></form>
+        <h2>Files changed</h2>
+        \(each: patches.prefix(100), patch)
 
         """
     }
@@ -23,14 +25,12 @@ struct PullRequestPage: Sendable {
     /// The part that changes while somebody looks at it.
     var live: HTML {
         """
-        <p>\(Self.badge(pull)) <b>\(pull.author)</b> wants to merge <code>\(head)</code> into <code>\(pull.baseBranch)</code>
+        <p data-commit="\(pull.headCommit)">\(Self.badge(pull)) <b>\(pull.author)</b> wants to merge <code>\(head)</code> into <code>\(pull.baseBranch)</code>
         <span class="quiet">at \(pull.headCommit.prefix(7))</span> \(each: pull.labels, { "<span class=\"label\">\($0)</span> " })</p>
         \(each: pull.comments, comment)
         \(each: pull.reviews, review)
         \(checks)
         \(merging)
-        <h2>Files changed</h2>
-        \(each: patches.prefix(100), patch)
         """
     }
 
