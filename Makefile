@@ -8,14 +8,14 @@ SHELL := /bin/bash
 export PATH := $(PATH):$(CURDIR)/.build/tools
 
 sources := Sources Tests Package.swift
-test := swift test --disable-xctest
 imports := --explicit-target-dependency-import-check error
+test := swift test --disable-xctest $(imports)
 
 setup: ## install what building and testing need; says nothing when it is there
 	@scripts/setup
 
 demo: setup ## a code host, the server and a pull request to plan, apply and merge, all on this machine
-	swift build --product bulkhead
+	swift build --product bulkhead $(imports)
 	.build/debug/bulkhead demo
 
 test: setup ## build, then run all tests
@@ -24,13 +24,13 @@ test: setup ## build, then run all tests
 check: setup ## layout, a build with warnings and sideways imports as errors, all tests
 	swift format lint --strict -r --parallel $(sources)
 	swift build --build-tests $(imports)
-	$(test) $(imports)
+	$(test)
 
 format: ## lay out the code
 	swift format -i -r --parallel $(sources)
 
 build: setup ## the release binary, .build/release/bulkhead
-	swift build -c release --static-swift-stdlib --product bulkhead
+	swift build -c release --static-swift-stdlib --product bulkhead $(imports)
 
 record: setup ## write the golden files anew; read `git diff` before you commit them
 	-RECORD=1 $(test)

@@ -30,6 +30,14 @@ package struct ForgeFault: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether it says no because of who we are: a token that is being replaced makes it say yes again.
+    package var isAboutUs: Bool {
+        switch kind {
+        case .rejected(let status, _): status == 401 || status == 403
+        case .unreachable, .rateLimited, .unreadable: false
+        }
+    }
+
     package var description: String {
         switch kind {
         case .unreachable(let reason): "\(request): \(reason)"

@@ -58,9 +58,9 @@ package struct DeliveryReader: Sendable {
         // The delivery may be old: what counts is how the pull request is now.
         switch await ask(about: reference) {
         case .failure(let fault):
-            // Gone, or no longer ours to see: what the delivery says must do.
-            guard fault.mayRetry else { return .occurrence(occurrence) }
-            return later(fault, delivery)
+            guard isLasting(fault, delivery) else { return later(fault, delivery) }
+            occurrence.facts.failure = "\(fault)"
+            return .occurrence(occurrence)
         case .success(let answer):
             occurrence.pullRequest = answer.pullRequest
             occurrence.facts = answer.facts
@@ -81,7 +81,7 @@ package struct DeliveryReader: Sendable {
         guard case .command = meaning else { return .occurrence(occurrence) }
         switch await ask(about: news.reference) {
         case .failure(let fault):
-            if fault.mayRetry { return later(fault, delivery) }
+            guard isLasting(fault, delivery) else { return later(fault, delivery) }
             occurrence.facts.failure = "\(fault)"
         case .success(let answer):
             occurrence.pullRequest = answer.pullRequest
@@ -94,6 +94,11 @@ package struct DeliveryReader: Sendable {
     private func notAllowed(_ reference: PullRequest.Reference, isAnnounced: Bool) -> Reading {
         let isSilent = policy(reference, "").silences.allowlistRefusals
         return .occurrence(Occurrence(reference: reference, event: .notAllowed(isAnnounced: isAnnounced && !isSilent)))
+    }
+
+    /// Whether asking again is no use. A token that is being replaced gets some minutes.
+    private func isLasting(_ fault: ForgeFault, _ delivery: Delivery) -> Bool {
+        !fault.mayRetry && !(fault.isAboutUs && delivery.attempts < 10)
     }
 
     private func later(_ fault: ForgeFault, _ delivery: Delivery) -> Reading {

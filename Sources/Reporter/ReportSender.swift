@@ -52,7 +52,7 @@ package struct ReportSender: Sendable {
             case .dismissApprovals: try await forge.dismissApprovals(of: open.report.pullRequest)
             }
         } catch let fault as ForgeFault {
-            throw ReportFault(fault)
+            throw ReportFault(fault, after: open.attempts)
         }
         try await store.closeReport(open.id)
     }
@@ -108,9 +108,12 @@ extension CommentContent {
 }
 
 extension ReportFault {
-    init(_ fault: ForgeFault) {
+    /// A token that is being replaced gets some twenty minutes.
+    private static let patience = 25
+
+    init(_ fault: ForgeFault, after attempts: Int) {
         var retryAfter = 0.0
         if case .rateLimited(let delay) = fault.kind { retryAfter = Double(delay.components.seconds) + 1 }
-        self.init(fault.description, mayRetry: fault.mayRetry, wasPossiblyDone: fault.wasPossiblyDone, retryAfter: retryAfter)
+        self.init(fault.description, mayRetry: fault.mayRetry || (fault.isAboutUs && attempts < Self.patience), wasPossiblyDone: fault.wasPossiblyDone, retryAfter: retryAfter)
     }
 }

@@ -65,6 +65,14 @@ extension Store {
         }
     }
 
+    /// Forgets the names of deliveries that were settled more than `age` seconds ago: no forge sends them again.
+    package func forgetDeliveries(olderThan age: Double) async throws {
+        let limit = now() - age
+        try await write([]) { db in
+            try db.execute(sql: "DELETE FROM delivery WHERE isSettled = 1 AND receivedAt < ?", arguments: [limit])
+        }
+    }
+
     static func settle(_ delivery: String, _ db: Database) throws {
         // The name is kept so that the same delivery sent again is known; what it said is not needed any more.
         try db.execute(sql: "UPDATE delivery SET isSettled = 1, body = x'' WHERE id = ?", arguments: [delivery])

@@ -151,6 +151,15 @@ import Testing
         }
     }
 
+    @Test("a push whose files the forge does not tell is not taken for one without any") func unknownFiles() async throws {
+        try await withTemporaryFolder { folder in
+            let desk = try Desk(folder)
+            try await desk.happens(.pushed, facts: Facts(failure: "listing the files of acme/infra#1: 404 Not Found"))
+            #expect(try await desk.news() == ["plan error: listing the files of acme/infra#1: 404 Not Found", "plan failure"])
+            #expect(try await desk.store.leaseJob() == nil)
+        }
+    }
+
     @Test("gates", arguments: [
         (Desk.pullRequest(fork: "mallory/infra"), Policy(), ["forkPullRequest"]),
         (Desk.pullRequest(fork: "mallory/infra"), Policy(silences: .init(forkRefusals: true)), []),

@@ -23,6 +23,7 @@ struct Housekeeping: Service {
     }
 
     private func tidy() async throws {
+        try await store.forgetDeliveries(olderThan: Self.logLife)
         let planned = try await store.plannedJobs()
         for plan in Self.entries(of: "\(dataFolder)/plans", olderThan: Self.planLife) {
             let job = Job.ID(plan.deletingPathExtension().lastPathComponent)

@@ -9,7 +9,12 @@ package enum RunEnvironment {
     package static func make(from environment: [String: String], without secrets: [Secret]) -> [String: String] {
         let hidden = secrets.map { $0.reveal() }.filter { !$0.isEmpty }
         return environment.filter { name, value in
-            !name.hasPrefix("ATLANTIS_") && !name.hasPrefix("BULKHEAD_") && !hidden.contains { value.contains($0) }
+            !name.hasPrefix("ATLANTIS_") && !name.hasPrefix("BULKHEAD_") && !hidden.contains { value.holds($0) }
         }
     }
+}
+
+extension String {
+    /// Whether it is the secret, or has it somewhere. A short one would be found by chance in every path.
+    fileprivate func holds(_ secret: String) -> Bool { self == secret || (secret.utf8.count >= 8 && contains(secret)) }
 }

@@ -7,6 +7,12 @@ extension Deliberation {
         }
         let label = occurrence.policy.noAutoplanLabel
         guard occurrence.policy.plansOnPush, label.map({ !pullRequest.labels.contains($0) }) ?? true else { return startNext() }
+        if let failure = occurrence.facts.failure {
+            // Without the changed files nobody knows what to plan, and "nothing" would look like success.
+            report(.comment(.commandError(Command(.plan), text: failure)))
+            report(.status(StatusReport(commit: pullRequest.head.commit, subject: .command(.plan), state: .failure)))
+            return startNext()
+        }
         enqueue(Command(.plan), .push, pullRequest, occurrence)
     }
 
