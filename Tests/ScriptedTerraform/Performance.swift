@@ -26,13 +26,18 @@ struct Performance {
         case "init":
             try? FileManager.default.createDirectory(atPath: ".terraform", withIntermediateDirectories: true)
             text = "\nTerraform has been successfully initialized!\n"
-        case "plan": text = plan()
+        case "plan":
+            dawdle()
+            text = plan()
+            dawdle()
         case "apply":
             guard let file = arguments.last, let plan = FileManager.default.contents(atPath: file) else {
                 show("Error: Failed to load the plan\n")
                 return 1
             }
+            dawdle()
             noteApply(of: plan)
+            dawdle()
             text = "\nApply complete! Resources: 1 added, 0 changed, 0 destroyed.\n"
         case "show": text = "{\"format_version\":\"1.2\"}\n"
         case "workspace": return workspace()
@@ -49,7 +54,7 @@ struct Performance {
     private func plan() -> String {
         if let index = arguments.firstIndex(of: "-out"), index + 1 < arguments.count {
             _ = FileManager.default.createFile(
-                atPath: arguments[index + 1], contents: Data("plan of \(Fingerprint.ofCode()) in \(currentWorkspace)\n".utf8))
+                atPath: arguments[index + 1], contents: Data("plan of \(Fingerprint.ofCode()) in \(currentWorkspace)\(mark)\n".utf8))
         }
         return """
 
@@ -66,6 +71,17 @@ struct Performance {
     }
 
     private func show(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
+    /// Half of what a plan or an apply takes: up to as many milliseconds as `SCRIPTED_TERRAFORM_DELAY` says.
+    private func dawdle() {
+        guard let longest = environment["SCRIPTED_TERRAFORM_DELAY"].flatMap(UInt32.init), longest > 0 else { return }
+        usleep(UInt32.random(in: 0...longest) * 500)
+    }
+
+    /// With `SCRIPTED_TERRAFORM_DISTINCT` no two plans are equal, as with terraform: the ledger then tells them apart.
+    private var mark: String {
+        environment["SCRIPTED_TERRAFORM_DISTINCT"] == nil ? "" : " \(UInt64.random(in: 0...UInt64.max))"
+    }
 
     /// A wait that no clock of ours ends: whoever started us does.
     private func wait(for file: String) {
