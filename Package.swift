@@ -125,7 +125,7 @@ let package = Package(
         tests("BridgeTests", ["Domain", "Bridge"], goldens: true),
         tests(
             "ScenarioTests",
-            ["Domain", "Bridge", "LocalForge", "Storage", "Sandbox", .asyncHTTPClient, .nioCore, .serviceLifecycle, .logging, .yams]),
+            ["Domain", "Bridge", "LocalForge", "Storage", "Sandbox", .asyncHTTPClient, .nioCore, .nioHTTP1, .serviceLifecycle, .logging, .yams]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
