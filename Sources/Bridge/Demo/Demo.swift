@@ -20,11 +20,14 @@ struct Demo {
 
     func run() async throws {
         var environment = ProcessInfo.processInfo.environment
-        let distribution = try Distribution.installed(inPath: environment["PATH"] ?? "")
         environment.reachLoopbackDirectly()
+        let distribution = try Distribution.installed(inPath: environment["PATH"] ?? "")
+        let ports = try DemoPorts(startingAt: port)
+        let own = try root.map { try DemoRepository(copying: $0, mayApply: appliesOwnRoots) }
         let folder = try DemoFolder()
         do {
-            try await play(in: folder, distribution, environment)
+            let settings = try settings(folder, ports, distribution)
+            try await play(own ?? .sample(states: folder.states), in: folder, settings, environment)
         } catch is CancellationError {
             folder.remove()
             throw DemoFault("the demo was stopped before its end")
@@ -34,21 +37,20 @@ struct Demo {
         if keepsFiles { print("\nEverything the demo wrote is in \(folder.path).") } else { folder.remove() }
     }
 
-    private func play(in folder: DemoFolder, _ distribution: Distribution, _ environment: [String: String]) async throws {
-        let repository = try root.map { try DemoRepository(copying: $0, mayApply: appliesOwnRoots) } ?? .sample(states: folder.states)
-        let ports = try DemoPorts(startingAt: port)
-        let keys = Keys(token: Self.newSecret(), webhook: Self.newSecret())
-        let settings = try settings(folder, ports, keys, distribution)
+    private func play(
+        _ repository: DemoRepository, in folder: DemoFolder, _ settings: DemoSettings, _ environment: [String: String]
+    ) async throws {
         let file = try folder.openLog()
         let log = Logger(label: "bulkhead") { _ in LineLog(level: .info, to: file) }
+        let url = settings.server.web.publicURL
         let host = try CodeHost(
-            folder: folder.codeHost, port: ports.codeHost, token: keys.token, tokenOwner: Self.serverUser,
-            webhook: .init(url: "\(settings.web.publicURL)/events", secret: keys.webhook), people: [Story.author, Story.reviewer], log: log)
+            folder: folder.codeHost, port: settings.codeHostPort, token: settings.token, tokenOwner: Self.serverUser,
+            webhook: .init(url: "\(url)/events", secret: settings.webhookSecret), people: [Story.author, Story.reviewer], log: log)
         let (serverListens, listening) = AsyncStream<Void>.makeStream()
         let story = Story(
-            host: host, repository: repository, narrator: .forStandardOutput(environment: environment), serverURL: settings.web.publicURL,
+            host: host, repository: repository, narrator: .forStandardOutput(environment: environment), serverURL: url,
             serverListens: serverListens, staysOpen: isatty(STDOUT_FILENO) == 1, patience: patience)
-        let server = Server(settings: settings, environment: environment, log: log, onRunning: { _ in listening.yield() })
+        let server = Server(settings: settings.server, environment: environment, log: log, onRunning: { _ in listening.yield() })
         try await group(host, DemoServer(server: server), story, log).run()
     }
 
@@ -65,23 +67,28 @@ struct Demo {
         return ServiceGroup(configuration: configuration)
     }
 
-    private struct Keys {
+    /// What the code host and the server must know of each other.
+    private struct DemoSettings {
+        let server: ServerSettings
+        let codeHostPort: Int
         let token: Secret
-        let webhook: Secret
+        let webhookSecret: Secret
     }
 
-    private func settings(_ folder: DemoFolder, _ ports: DemoPorts, _ keys: Keys, _ distribution: Distribution) throws -> ServerSettings {
+    private func settings(_ folder: DemoFolder, _ ports: DemoPorts, _ distribution: Distribution) throws -> DemoSettings {
+        let token = Self.newSecret()
+        let webhookSecret = Self.newSecret()
         let arguments = [
-            "--gh-user=\(Self.serverUser)", "--gh-token=\(keys.token.reveal())", "--gh-webhook-secret=\(keys.webhook.reveal())",
+            "--gh-user=\(Self.serverUser)", "--gh-token=\(token.reveal())", "--gh-webhook-secret=\(webhookSecret.reveal())",
             "--gh-base-url=http://127.0.0.1:\(ports.codeHost)", "--repo-allowlist=127.0.0.1/acme/*",
             #"--repo-config-json={"repos":[{"id":"/.*/","apply_requirements":["approved"]}]}"#,
             "--data-dir=\(folder.data)", "--port=\(ports.server)", "--atlantis-url=http://127.0.0.1:\(ports.server)", "--web-public",
             "--tf-download=false", "--default-tf-distribution=\(distribution.rawValue)",
         ]
-        var settings = try ServerSettings.read(arguments: arguments, environment: [:], surroundings: .ofThisProcess, file: { _ in nil })
+        var server = try ServerSettings.read(arguments: arguments, environment: [:], surroundings: .ofThisProcess, file: { _ in nil })
         // Pages without a login, with plans of somebody's roots on them, are for this machine only.
-        settings.web.host = "127.0.0.1"
-        return settings
+        server.web.host = "127.0.0.1"
+        return DemoSettings(server: server, codeHostPort: ports.codeHost, token: token, webhookSecret: webhookSecret)
     }
 
     private static func newSecret() -> Secret {
