@@ -41,7 +41,9 @@ package final class DeliveryIntake: Service {
 
     private func takeWaiting(_ group: inout DiscardingTaskGroup) async -> Int {
         do {
-            let waiting = try await store.waitingDeliveries()
+            // Asked for first: what ends while the database is read looks as if it still waited.
+            let underWay = busy.withLock { $0 }
+            let waiting = try await store.waitingDeliveries().filter { !underWay.contains($0.subject) }
             let taken = busy.withLock { busy in
                 waiting.filter { busy.count < limit && busy.insert($0.subject).inserted }
             }

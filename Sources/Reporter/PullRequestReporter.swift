@@ -40,15 +40,15 @@ package struct PullRequestReporter: Service {
     }
 
     private func sendWhatIsOpen(_ group: inout DiscardingTaskGroup) async -> Int {
-        let busy = traffic.reports
+        let busy = traffic.lanes
         guard busy.count < limit else { return 0 }
         do {
             let open = try await store.openReports(except: busy, limit: limit - busy.count)
             for report in open {
-                traffic.begin(report.id)
+                traffic.begin(report)
                 group.addTask {
                     await send(report)
-                    traffic.end(report.id)
+                    traffic.end(report)
                     bell.ring()
                 }
             }

@@ -54,7 +54,7 @@ extension Store {
 
     /// Nothing follows from this delivery.
     package func dismiss(_ delivery: String) async throws {
-        try await write([]) { try Self.settle(delivery, $0) }
+        try await write([]) { _ = try Self.settle(delivery, $0) }
     }
 
     /// The delivery will be tried again after `delay` seconds.
@@ -73,9 +73,11 @@ extension Store {
         }
     }
 
-    static func settle(_ delivery: String, _ db: Database) throws {
+    /// False if it was settled before.
+    static func settle(_ delivery: String, _ db: Database) throws -> Bool {
         // The name is kept so that the same delivery sent again is known; what it said is not needed any more.
-        try db.execute(sql: "UPDATE delivery SET isSettled = 1, body = x'' WHERE id = ?", arguments: [delivery])
+        try db.execute(sql: "UPDATE delivery SET isSettled = 1, body = x'' WHERE id = ? AND isSettled = 0", arguments: [delivery])
+        return db.changesCount > 0
     }
 }
 

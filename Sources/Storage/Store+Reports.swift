@@ -8,11 +8,24 @@ package struct OpenReport: Hashable, Sendable {
     /// The forge's numbers of the comments that already carry parts of it.
     package var posted: [Int]
     package var attempts: Int
+    package var lane: Lane
+
+    /// What reports belong to that go out one after another, in the order they became true.
+    package struct Lane: Hashable, Sendable {
+        /// The pull request's row.
+        var pullRequest: Int64
+        var name: String
+
+        init(_ row: Row) {
+            pullRequest = row["pullRequest"]
+            name = row["lane"]
+        }
+    }
 }
 
 extension Store {
-    /// The reports whose turn it is: the oldest open one of every lane, oldest first, without `except`.
-    package func openReports(except: Set<Int64> = [], limit: Int) async throws -> [OpenReport] {
+    /// The reports whose turn it is: the oldest open one of every lane, oldest first, without the lanes `except`.
+    package func openReports(except: Set<OpenReport.Lane> = [], limit: Int) async throws -> [OpenReport] {
         let now = now()
         return try await pool.read { db in
             try Row.fetchAll(
@@ -23,13 +36,13 @@ extension Store {
                     WHERE report.id IN (SELECT MIN(id) FROM report WHERE isOpen = 1 GROUP BY pullRequest, lane) AND notBefore <= ?
                     ORDER BY report.id
                     """, arguments: [now]
-            ).lazy.filter { !except.contains($0["id"]) }.prefix(limit).map { row in
+            ).lazy.filter { !except.contains(.init($0)) }.prefix(limit).map { row in
                 OpenReport(
                     id: row["id"],
                     report: Report(
                         pullRequest: .init(repository: Repository(host: row["host"], fullName: row["repository"]), number: row["number"]),
                         run: (row["run"] as String?).map { Run.ID($0) }, content: try JSON.value(row["content"])),
-                    posted: try JSON.value(row["posted"]), attempts: row["attempts"])
+                    posted: try JSON.value(row["posted"]), attempts: row["attempts"], lane: .init(row))
             }
         }
     }

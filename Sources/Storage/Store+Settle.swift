@@ -4,16 +4,17 @@ import GRDB
 
 extension Store {
     /// Decides on an occurrence and makes its decision true, together with the end of the delivery that brought it.
+    /// From a delivery that was settled before, nothing follows.
     @discardableResult
     package func settle(_ occurrence: Occurrence, delivery: String? = nil) async throws -> Decision {
         let now = now()
         let newID = newID
         let decision = try await pool.write { db in
+            if let delivery, try !Self.settle(delivery, db) { return Decision() }
             let row = try Self.pullRequest(occurrence.reference, db)
             let decision = try Self.state(of: occurrence.reference, row: row, db).decide(occurrence, now: now, newID: newID)
             var writer = DecisionWriter(db: db, pullRequest: row, reference: occurrence.reference, now: now)
             for change in decision.changes { try writer.write(change) }
-            if let delivery { try Self.settle(delivery, db) }
             return decision
         }
         committed(decision.areas)
@@ -52,7 +53,8 @@ extension Store {
     }
 
     static func results(of run: Run.ID, _ db: Database) throws -> [ProjectResult] {
-        try Row.fetchAll(db, sql: "SELECT project, job, outcome FROM result WHERE run = ? ORDER BY place", arguments: [run.text]).map { row in
+        try Row.fetchAll(db, sql: "SELECT project, job, outcome FROM result WHERE run = ? ORDER BY place", arguments: [run.text]).map {
+            row in
             ProjectResult(
                 project: try JSON.value(row["project"]), job: (row["job"] as String?).map { Job.ID($0) },
                 outcome: try (row["outcome"] as String?).map { try JSON.value($0) })
@@ -61,7 +63,8 @@ extension Store {
 
     private static func openJobs(of pullRequest: Int64, _ db: Database) throws -> [Job.Outline] {
         try Row.fetchAll(
-            db, sql: "SELECT id, run, kind, batch, state, project FROM job WHERE pullRequest = ? AND state <> 'ended' ORDER BY run, ordinal",
+            db,
+            sql: "SELECT id, run, kind, batch, state, project FROM job WHERE pullRequest = ? AND state <> 'ended' ORDER BY run, ordinal",
             arguments: [pullRequest]
         ).map { row in
             Job.Outline(
@@ -71,7 +74,8 @@ extension Store {
     }
 
     static func plans(of pullRequest: Int64, _ db: Database) throws -> [Plan] {
-        try Row.fetchAll(db, sql: "SELECT * FROM plan WHERE pullRequest = ? ORDER BY dir, workspace, name", arguments: [pullRequest]).map { row in
+        try Row.fetchAll(db, sql: "SELECT * FROM plan WHERE pullRequest = ? ORDER BY dir, workspace, name", arguments: [pullRequest]).map {
+            row in
             Plan(
                 project: key(row), job: Job.ID(row["job"]), commit: row["headCommit"], baseBranch: row["baseBranch"], sha256: row["sha256"])
         }

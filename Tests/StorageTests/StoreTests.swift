@@ -22,6 +22,18 @@ import Testing
         }
     }
 
+    @Test("settles a delivery once, however often it is handed over") func settlingOnce() async throws {
+        try await withTemporaryFolder { folder in
+            let desk = try Desk(folder)
+            #expect(try await desk.store.keep(Delivery(id: "1", subject: "x", event: "e", body: [1])))
+            let command = Event.commented(.init(number: 9, reading: .reply("help")))
+            let occurrence = Occurrence(reference: Desk.reference(1), event: command)
+            #expect(try await desk.store.settle(occurrence, delivery: "1").changes.count == 1)
+            #expect(try await desk.store.settle(occurrence, delivery: "1").changes.isEmpty)
+            #expect(try await desk.news() == ["reply help"])
+        }
+    }
+
     @Test("survives being opened again, and is not shared") func reopening() async throws {
         try await withTemporaryFolder { folder in
             var desk: Desk? = try Desk(folder)
@@ -41,6 +53,18 @@ import Testing
         #expect(throws: StoreFault.self) { _ = try Store(folder: folder) }
     }
 
+    @Test("holds a newer status back while one of its kind is on its way") func lanes() async throws {
+        try await withTemporaryFolder { folder in
+            let desk = try Desk(folder)
+            try await desk.happens(.opened)
+            try await desk.discovers([Project(key: .init(dir: "."))])
+            let onTheirWay = Set(try await desk.store.openReports(limit: 10).map(\.lane))
+            let job = try await desk.next(.project)
+            try await desk.store.end(job, .project(.failed))
+            #expect(try await desk.store.openReports(except: onTheirWay, limit: 10).map(\.report.content.words) == ["plan of .: failed"])
+        }
+    }
+
     @Test("lets an older status go when a newer one of its kind comes before it went out") func coalescing() async throws {
         try await withTemporaryFolder { folder in
             let desk = try Desk(folder)
@@ -49,9 +73,10 @@ import Testing
             #expect(try await desk.store.openReports(limit: 10).map(\.report.content.words).sorted() == ["plan pending", "plan:. pending"])
             let job = try await desk.next(.project)
             try await desk.store.end(job, .project(.failed))
-            #expect(try await desk.store.openReports(limit: 10).map(\.report.content.words).sorted() == [
-                "plan failure 0/1", "plan of .: failed", "plan:. failure",
-            ])
+            #expect(
+                try await desk.store.openReports(limit: 10).map(\.report.content.words).sorted() == [
+                    "plan failure 0/1", "plan of .: failed", "plan:. failure",
+                ])
         }
     }
 }
