@@ -1,21 +1,22 @@
 /// What a comment of the server says, as lines for a terminal: headings and outputs, without hints, folds and links.
-struct CommentExcerpt {
-    enum Line: Hashable {
+package struct CommentExcerpt: Hashable, Sendable {
+    /// One line of it.
+    package enum Line: Hashable, Sendable {
         case heading(String)
         case output(String)
         /// So many lines of an output are left out.
         case cut(Int)
     }
 
-    let lines: [Line]
+    package let lines: [Line]
     /// The pages of locks that it links to.
-    let lockLinks: [String]
+    package let lockLinks: [String]
 
     /// - Parameter height: how many lines of each output are kept; the last of them are its end, which has the sum of a plan.
-    init(_ comment: String, height: Int = 32) {
+    package init(_ comment: String, height: Int = 32) {
         var lines: [Line] = []
         var block: (fence: Int, lines: [String])?
-        for line in comment.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in comment.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             let fence = line.prefix { $0 == "`" }.count
             if let open = block {
                 if fence >= open.fence, fence == line.count {
@@ -31,6 +32,7 @@ struct CommentExcerpt {
                 lines.append(.heading(Self.plain(line)))
             }
         }
+        if let block { lines += Self.shortened(block.lines, to: height) }
         self.lines = lines
         lockLinks = comment.matches(of: /https?:\/\/[^\s()]+\/lock\?id=[^\s()]+/).map { String($0.output) }
     }

@@ -7,7 +7,7 @@ extension DemoRepository {
     private static let mostBytes = 100 << 20
 
     /// The folder `path` as a repository, with a pull request that adds a file to its roots.
-    init(copying path: String, mayApply: Bool) throws {
+    package init(copying path: String, mayApply: Bool) throws {
         let files = try Self.read(URL(filePath: path))
         let found = Self.roots(among: files)
         guard !found.isEmpty else {

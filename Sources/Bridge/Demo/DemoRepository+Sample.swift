@@ -3,7 +3,7 @@ import LocalForge
 extension DemoRepository {
     /// A small shop's infrastructure. Its resources are Terraform's own `terraform_data`, so no provider is fetched and nothing
     /// outside is touched. States lie in `states`, as they would in a bucket: a checkout is gone after its job.
-    static func sample(states: String) -> DemoRepository {
+    package static func sample(states: String) -> DemoRepository {
         let sample = Sample(states: states)
         let files = sample.files(subnets: ["web", "database"], replicas: 2, buckets: ["images": 30])
         let first = sample.files(subnets: ["web", "database", "cache"], replicas: 3, buckets: ["images": 30])

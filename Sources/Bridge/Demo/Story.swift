@@ -99,11 +99,13 @@ struct Story: Service {
 
     private func handOver(at address: String) async throws {
         if let sequel = repository.sequel {
-            _ = try await propose(sequel, at: address)
-            narrator.line("This one is yours: read the plan on its page, approve it as somebody, comment `atlantis apply`, merge.")
+            let pull = try await propose(sequel, at: address)
+            try await host.review(pull.number, in: pull.repository, by: Self.reviewer)
+            narrator.line("This one is yours, and \(Self.reviewer) has approved it.")
+            narrator.line("Read the plan on its page, comment `atlantis apply`, merge.")
             narrator.line("Other comments to try: `atlantis help`, `atlantis plan`, `atlantis unlock`.")
         }
-        narrator.step("Everything keeps running. Ctrl-C ends it and removes all files.")
+        narrator.step("Everything keeps running until Ctrl-C ends it.")
     }
 
     // MARK: Telling
