@@ -102,7 +102,7 @@ package struct DeliveryReader: Sendable {
     }
 
     private func later(_ fault: ForgeFault, _ delivery: Delivery) -> Reading {
-        var delay = Double(1 << min(delivery.attempts, 5))
+        var delay = Double(1 << min(delivery.attempts, 4))
         if case .rateLimited(let wait) = fault.kind { delay = max(delay, Double(wait.components.seconds) + 1) }
         return .later("\(fault)", delay)
     }

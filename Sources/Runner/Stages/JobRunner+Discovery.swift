@@ -17,13 +17,25 @@ extension JobRunner {
     private func discovery(for job: DiscoveryJob, named id: Job.ID, in folder: JobFolder) async throws -> Discovery {
         let pullRequest = job.setting.pullRequest
         if job.hooks.isEmpty, job.scope == .nothing { return Discovery(projects: []) }
-        try await checkouts.commitIsThere(pullRequest.head.commit, of: pullRequest)
+        try await fetch(pullRequest)
         let prepared = job.hooks.isEmpty ? nil : try await runHooks(of: job, named: id, in: folder)
         if job.scope == .nothing { return Discovery(projects: [], preparedCommit: prepared) }
         let tree = try await tree(at: prepared ?? pullRequest.head.commit, for: job)
-        var discovery = try RepoConfig.discover(job, in: tree)
+        var (discovery, notes) = try discoverWithNotes(job, in: tree)
+        if !notes.isEmpty { try folder.note(notes.map { "\($0)\n" }.joined()) }
         discovery.preparedCommit = prepared
         return discovery
+    }
+
+    private func fetch(_ pullRequest: PullRequest) async throws(CheckoutFault) {
+        do {
+            try await checkouts.commitIsThere(pullRequest.head.commit, of: pullRequest)
+        } catch {
+            guard error.kind == .failed else { throw error }
+            throw CheckoutFault(
+                .failed,
+                "\(error.text)\n\nThe commit could not be fetched. See that the server's user may read \(pullRequest.repository.fullName) and that it is reachable, then plan again.")
+        }
     }
 
     /// Runs the hooks: the commit that holds what they changed, nil if they changed nothing.
