@@ -147,6 +147,7 @@ package struct Server: Sendable {
                 let credential = try await forge.gitCredential()
                 return (credential.user, credential.password)
             })
+        checkouts.releaseOrphans()
         return JobRunner(settings: runnerSettings, sandbox: sandbox, checkouts: checkouts, binaries: binaries, logger: log)
     }
 

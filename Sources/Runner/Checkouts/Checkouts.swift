@@ -29,6 +29,9 @@ package struct Checkouts: Sendable {
         self.credential = credential
     }
 
+    /// Ends what a server that died left waiting. To be called before the first job.
+    package func releaseOrphans() { OpenPipe.releaseReaders(in: paths.pipes) }
+
     func mirror(of repository: Repository) -> Mirror { Mirror(at: paths.mirror(of: repository), git: git) }
 
     func identify(_ commit: String) throws(CheckoutFault) -> CommitID {

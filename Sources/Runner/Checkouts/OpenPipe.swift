@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Git
 import Glibc
 
@@ -27,6 +28,17 @@ struct OpenPipe: Sendable {
     func close() {
         if descriptor >= 0 { _ = Glibc.close(descriptor) }
         unlink(pipe.path)
+    }
+
+    /// Ends the waiting of git processes that outlived their server: a pipe that is opened for a moment and closed has come to
+    /// its end for whoever wants to read from it.
+    static func releaseReaders(in folder: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            let path = "\(folder)/\(name)"
+            let descriptor = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+            unlink(path)
+            if descriptor >= 0 { _ = Glibc.close(descriptor) }
+        }
     }
 
     private static var fault: CheckoutFault {
