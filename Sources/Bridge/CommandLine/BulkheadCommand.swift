@@ -31,8 +31,9 @@ package struct BulkheadCommand: AsyncParsableCommand {
 
     private static func complain(_ message: String) {
         let text = message.hasPrefix("Error: ") ? message : "Error: \(message)"
-        let isTerminal = isatty(STDERR_FILENO) == 1
-        FileHandle.standardError.write(Data((isTerminal ? "\u{1B}[31m\(text)\u{1B}[39m\n" : "\(text)\n").utf8))
+        let refusesColours = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        let isColoured = isatty(STDERR_FILENO) == 1 && !refusesColours
+        FileHandle.standardError.write(Data((isColoured ? "\u{1B}[31m\(text)\u{1B}[39m\n" : "\(text)\n").utf8))
     }
 }
 
