@@ -90,7 +90,8 @@ let package = Package(
             "LocalForge",
             [
                 "Domain", "Sandbox",
-                .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .asyncHTTPClient, .nioHTTP1, .crypto, .logging, .serviceLifecycle, .system,
+                .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .asyncHTTPClient, .nioHTTP1, .crypto, .logging, .serviceLifecycle,
+                .system,
             ]),
         // 4
         room(
@@ -119,13 +120,17 @@ let package = Package(
         tests(
             "WebTests",
             [
-                "Domain", "Web", "Storage", "Comments", "Forges", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto, .logging,
+                "Domain", "Web", "Storage", "Comments", "Forges", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto,
+                .logging,
                 .serviceLifecycle,
             ]),
         tests("BridgeTests", ["Domain", "Bridge"], goldens: true),
         tests(
             "ScenarioTests",
-            ["Domain", "Bridge", "LocalForge", "Storage", "Sandbox", .asyncHTTPClient, .nioCore, .nioHTTP1, .serviceLifecycle, .logging, .yams]),
+            [
+                "Domain", "Bridge", "LocalForge", "Storage", "Sandbox", .asyncHTTPClient, .nioCore, .nioHTTP1, .serviceLifecycle, .logging,
+                .yams,
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -114,6 +114,8 @@ extension ReportFault {
     init(_ fault: ForgeFault, after attempts: Int) {
         var retryAfter = 0.0
         if case .rateLimited(let delay) = fault.kind { retryAfter = Double(delay.components.seconds) + 1 }
-        self.init(fault.description, mayRetry: fault.mayRetry || (fault.isAboutUs && attempts < Self.patience), wasPossiblyDone: fault.wasPossiblyDone, retryAfter: retryAfter)
+        self.init(
+            fault.description, mayRetry: fault.mayRetry || (fault.isAboutUs && attempts < Self.patience),
+            wasPossiblyDone: fault.wasPossiblyDone, retryAfter: retryAfter)
     }
 }

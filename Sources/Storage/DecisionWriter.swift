@@ -25,7 +25,8 @@ struct DecisionWriter {
             try db.execute(sql: "UPDATE job SET state = 'waiting' WHERE id = ? AND state = 'held'", arguments: [job.text])
         case .end(let job, let result):
             try db.execute(
-                sql: "UPDATE job SET state = 'ended', result = ?, endedAt = ? WHERE id = ?", arguments: [try JSON.text(result), now, job.text])
+                sql: "UPDATE job SET state = 'ended', result = ?, endedAt = ? WHERE id = ?",
+                arguments: [try JSON.text(result), now, job.text])
         case .interrupt(let job):
             try db.execute(sql: "UPDATE job SET isInterrupted = 1 WHERE id = ? AND state = 'leased'", arguments: [job.text])
         case .take(let lock): try take(lock)
@@ -111,7 +112,8 @@ struct DecisionWriter {
         // An older state of the same status that has not gone out yet need not.
         if case .status = report.content {
             try db.execute(
-                sql: "DELETE FROM report WHERE pullRequest = ? AND lane = ? AND isOpen = 1 AND attempts = 0", arguments: [pullRequest, lane])
+                sql: "DELETE FROM report WHERE pullRequest = ? AND lane = ? AND isOpen = 1 AND attempts = 0",
+                arguments: [pullRequest, lane])
         }
         try db.execute(
             sql: "INSERT INTO report (pullRequest, run, lane, content) VALUES (?, ?, ?, ?)",

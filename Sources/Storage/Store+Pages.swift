@@ -41,7 +41,9 @@ extension Store {
 
     /// Whether a job has ended, or is not known. Asked for often while somebody watches its log.
     package func hasEnded(_ id: Job.ID) async throws -> Bool {
-        try await pool.read { try !Bool.fetchAll($0, sql: "SELECT state = 'ended' FROM job WHERE id = ?", arguments: [id.text]).contains(false) }
+        try await pool.read {
+            try !Bool.fetchAll($0, sql: "SELECT state = 'ended' FROM job WHERE id = ?", arguments: [id.text]).contains(false)
+        }
     }
 
     /// The newest jobs, newest first.
@@ -79,7 +81,9 @@ extension Store {
 
     /// When applies were stopped on the web page, in seconds since 1970; nil if they are not.
     package func applyStoppedAt() async throws -> Double? {
-        try await pool.read { try String.fetchOne($0, sql: "SELECT value FROM setting WHERE name = 'applyStoppedAt'").flatMap { Double($0) } }
+        try await pool.read {
+            try String.fetchOne($0, sql: "SELECT value FROM setting WHERE name = 'applyStoppedAt'").flatMap { Double($0) }
+        }
     }
 
     /// Nobody may apply until `allowApplies`.

@@ -55,13 +55,18 @@ package final class Store: Sendable {
     /// Two servers on one folder would each think the other dead.
     private static func claim(_ folder: String) throws(StoreFault) -> Int32 {
         if mkdir(folder, 0o700) != 0, errno == ENOENT {
-            do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]) } catch {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
                 throw StoreFault("making the data folder \(folder): this user may not make it there; choose another with --data-dir")
             }
         }
         let file = Glibc.open("\(folder)/bulkhead.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else {
-            throw StoreFault("opening the data folder \(folder): \(String(cString: strerror(errno))); it must be a folder that this user may write to (--data-dir)")
+            throw StoreFault(
+                "opening the data folder \(folder): \(String(cString: strerror(errno))); it must be a folder that this user may write to (--data-dir)"
+            )
         }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)

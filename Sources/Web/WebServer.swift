@@ -68,7 +68,8 @@ package struct WebServer: Service {
         WebhookRoutes(settings: settings.webhooks, store: store, grammar: grammar, isAllowed: isAllowed).add(to: timely)
         ProbeRoutes(store: store, version: settings.version, isStopping: isStopping).add(to: timely)
         let pages = Pages(settings: settings, newNonce: Self.nonce)
-        let guarded = timely.group().add(middleware: Door(access: settings.access)).add(middleware: SameOrigin(publicURL: settings.publicURL))
+        let guarded = timely.group().add(middleware: Door(access: settings.access)).add(
+            middleware: SameOrigin(publicURL: settings.publicURL))
         IndexRoutes(store: store, pages: pages).add(to: guarded)
         LockRoutes(store: store, pages: pages).add(to: guarded)
         if settings.offersApplyStop { ApplySwitchRoutes(store: store, pages: pages).add(to: guarded) }

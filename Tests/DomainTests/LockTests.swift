@@ -9,9 +9,11 @@ import Testing
         Lock(key: .init(repository: mine.repository, project: .init(dir: ".")), holder: holder, holderURL: "", user: "ann", takenAt: 0)
     }
 
-    @Test("goes to whoever asks first and stays with them", arguments: [
-        (nil, LockDecision.take), (held(by: mine), .keep), (held(by: theirs), .refuse(holder: theirs)),
-    ] as [(Lock?, LockDecision)])
+    @Test(
+        "goes to whoever asks first and stays with them",
+        arguments: [
+            (nil, LockDecision.take), (held(by: mine), .keep), (held(by: theirs), .refuse(holder: theirs)),
+        ] as [(Lock?, LockDecision)])
     func request(current: Lock?, expected: LockDecision) {
         #expect(Lock.request(by: Self.mine, current: current) == expected)
     }

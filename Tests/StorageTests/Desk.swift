@@ -13,7 +13,12 @@ struct Desk {
     init(_ folder: URL, policy: Policy = Policy()) throws {
         let count = Mutex(0)
         store = try Store(
-            folder: folder.path, newID: { count.withLock { $0 += 1; return "id\($0)" } }, now: { 1000 })
+            folder: folder.path,
+            newID: {
+                count.withLock {
+                    $0 += 1; return "id\($0)"
+                }
+            }, now: { 1000 })
         self.policy = policy
     }
 
@@ -36,7 +41,9 @@ struct Desk {
                 reference: pullRequest.reference, event: event, pullRequest: pullRequest, user: "ann", policy: policy, facts: facts))
     }
 
-    func comments(_ command: Command, _ pullRequest: PullRequest = pullRequest(), facts: Facts = Facts(changedFiles: ["main.tf"])) async throws {
+    func comments(_ command: Command, _ pullRequest: PullRequest = pullRequest(), facts: Facts = Facts(changedFiles: ["main.tf"]))
+        async throws
+    {
         try await happens(.commented(.init(number: 9, reading: .command(command))), pullRequest, facts: facts)
     }
 

@@ -13,16 +13,18 @@ import Testing
             try await desk.happens(.opened)
             #expect(try await desk.news() == [])
             try await desk.plans([root, network])
-            #expect(try await desk.news().sorted() == [
-                "plan of .: planned, network: planned", "plan success 2/2", "plan:. success", "plan:network success",
-            ])
+            #expect(
+                try await desk.news().sorted() == [
+                    "plan of .: planned, network: planned", "plan success 2/2", "plan:. success", "plan:network success",
+                ])
             #expect(try await desk.store.locks().map(\.key.project.dir).sorted() == [".", "network"])
             try await desk.comments(Command(.apply))
             try await desk.discovers([root, network])
             for _ in 1...2 { try await desk.store.end(try await desk.next(.project), .project(.applied)) }
-            #expect(try await desk.news().sorted() == [
-                "apply of .: applied, network: applied", "apply success 2/2", "apply:. success", "apply:network success",
-            ])
+            #expect(
+                try await desk.news().sorted() == [
+                    "apply of .: applied, network: applied", "apply success 2/2", "apply:. success", "apply:network success",
+                ])
             #expect(try await desk.store.plannedJobs().isEmpty)
             // The lock stays until the pull request closes.
             #expect(try await desk.store.locks().count == 2)
@@ -54,9 +56,10 @@ import Testing
             let job = try await desk.next(.project)
             #expect(job.spec.project == network.key)
             try await desk.store.end(job, Desk.plan(job, network))
-            #expect(try await desk.news().sorted() == [
-                "plan failure 1/2", "plan of .: locked by #1, network: planned", "plan:. failure", "plan:network success",
-            ])
+            #expect(
+                try await desk.news().sorted() == [
+                    "plan failure 1/2", "plan of .: locked by #1, network: planned", "plan:. failure", "plan:network success",
+                ])
         }
     }
 
@@ -86,14 +89,16 @@ import Testing
             _ = try await desk.news()
             try await desk.happens(.pushed, Desk.pullRequest(commit: "bbbbbbbbbb"))
             try await desk.comments(Command(.apply), Desk.pullRequest(commit: "bbbbbbbbbb"))
-            #expect(try await desk.news() == [
-                "apply error: plans are from commit a but current head is bbbbbbb; run `atlantis plan` before apply", "apply failure",
-            ])
+            #expect(
+                try await desk.news() == [
+                    "apply error: plans are from commit a but current head is bbbbbbb; run `atlantis plan` before apply", "apply failure",
+                ])
             #expect(try await desk.store.leaseJob() == nil)
         }
     }
 
-    @Test("an apply that was cut off is unknown, keeps nothing to apply again, and lets no later project start") func unknown() async throws {
+    @Test("an apply that was cut off is unknown, keeps nothing to apply again, and lets no later project start") func unknown() async throws
+    {
         try await withTemporaryFolder { folder in
             let desk = try Desk(folder)
             try await desk.happens(.opened)
@@ -105,9 +110,10 @@ import Testing
             #expect(try await desk.store.lostJobs() == [cutOff])
             #expect(!cutOff.spec.mayRepeat)
             try await desk.store.end(cutOff, .cutOff)
-            #expect(try await desk.news().sorted() == [
-                "apply failure 0/2", "apply of .: unknown, network: cancelled", "apply:. failure",
-            ])
+            #expect(
+                try await desk.news().sorted() == [
+                    "apply failure 0/2", "apply of .: unknown, network: cancelled", "apply:. failure",
+                ])
             #expect(try await desk.store.leaseJob() == nil)
             try await desk.comments(Command(.apply))
             #expect(try await desk.news().first?.contains("plan file is missing for dir \".\"") == true)
@@ -147,7 +153,10 @@ import Testing
             #expect(try await desk.store.locks().isEmpty)
             #expect(try await desk.store.plannedJobs().isEmpty)
             try await desk.comments(Command(.apply))
-            #expect(try await desk.news().first == "apply error: plan file is missing for dir \".\" workspace \"default\" project \"\" with status \"planned\"; run `atlantis plan`")
+            #expect(
+                try await desk.news().first
+                    == "apply error: plan file is missing for dir \".\" workspace \"default\" project \"\" with status \"planned\"; run `atlantis plan`"
+            )
         }
     }
 
@@ -160,17 +169,19 @@ import Testing
         }
     }
 
-    @Test("gates", arguments: [
-        (Desk.pullRequest(fork: "mallory/infra"), Policy(), ["forkPullRequest"]),
-        (Desk.pullRequest(fork: "mallory/infra"), Policy(silences: .init(forkRefusals: true)), []),
-        (Desk.pullRequest(fork: "acme/fork"), Policy(), ["begins"]),
-        (Desk.pullRequest(fork: "mallory/infra"), Policy(allowsForks: true), ["begins"]),
-        (Desk.pullRequest(state: .closed), Policy(), ["closedPullRequest"]),
-        (Desk.pullRequest(), Policy(acceptsBaseBranch: false), []),
-        (Desk.pullRequest(), Policy(plansOnPush: false), []),
-        (Desk.pullRequest(labels: ["wip"]), Policy(noAutoplanLabel: "wip"), []),
-        (Desk.pullRequest(labels: ["other"]), Policy(noAutoplanLabel: "wip"), ["begins"]),
-    ])
+    @Test(
+        "gates",
+        arguments: [
+            (Desk.pullRequest(fork: "mallory/infra"), Policy(), ["forkPullRequest"]),
+            (Desk.pullRequest(fork: "mallory/infra"), Policy(silences: .init(forkRefusals: true)), []),
+            (Desk.pullRequest(fork: "acme/fork"), Policy(), ["begins"]),
+            (Desk.pullRequest(fork: "mallory/infra"), Policy(allowsForks: true), ["begins"]),
+            (Desk.pullRequest(state: .closed), Policy(), ["closedPullRequest"]),
+            (Desk.pullRequest(), Policy(acceptsBaseBranch: false), []),
+            (Desk.pullRequest(), Policy(plansOnPush: false), []),
+            (Desk.pullRequest(labels: ["wip"]), Policy(noAutoplanLabel: "wip"), []),
+            (Desk.pullRequest(labels: ["other"]), Policy(noAutoplanLabel: "wip"), ["begins"]),
+        ])
     func gates(pullRequest: PullRequest, policy: Policy, expected: [String]) async throws {
         try await withTemporaryFolder { folder in
             let desk = try Desk(folder, policy: policy)
@@ -180,14 +191,19 @@ import Testing
         }
     }
 
-    @Test("nothing to plan", arguments: [
-        (Command(.plan), false, Policy(), ["apply success 0/0", "plan success 0/0", "plan of ", "policy_check success 0/0"]),
-        (Command(.plan), false, Policy(silences: .init(noProjects: true)), ["apply success 0/0", "plan success 0/0", "policy_check success 0/0"]),
-        (Command(.plan), false, Policy(silences: .init(noProjects: true, statusWithoutProjects: true)), []),
-        (Command(.plan), true, Policy(), ["apply success 0/0", "plan success 0/0", "policy_check success 0/0"]),
-        (Command(.plan), true, Policy(silences: .init(statusWithoutPlans: true)), []),
-        (Command(.plan, target: .project(name: "x")), false, Policy(silences: .init(noProjects: true)), ["plan success 0/0"]),
-    ])
+    @Test(
+        "nothing to plan",
+        arguments: [
+            (Command(.plan), false, Policy(), ["apply success 0/0", "plan success 0/0", "plan of ", "policy_check success 0/0"]),
+            (
+                Command(.plan), false, Policy(silences: .init(noProjects: true)),
+                ["apply success 0/0", "plan success 0/0", "policy_check success 0/0"]
+            ),
+            (Command(.plan), false, Policy(silences: .init(noProjects: true, statusWithoutProjects: true)), []),
+            (Command(.plan), true, Policy(), ["apply success 0/0", "plan success 0/0", "policy_check success 0/0"]),
+            (Command(.plan), true, Policy(silences: .init(statusWithoutPlans: true)), []),
+            (Command(.plan, target: .project(name: "x")), false, Policy(silences: .init(noProjects: true)), ["plan success 0/0"]),
+        ])
     func nothing(command: Command, isPush: Bool, policy: Policy, expected: [String]) async throws {
         try await withTemporaryFolder { folder in
             let desk = try Desk(folder, policy: policy)
@@ -197,11 +213,13 @@ import Testing
         }
     }
 
-    @Test("apply is refused", arguments: [
-        (Policy(allowedCommands: [.plan]), Command(.apply), "applyDisabled"),
-        (Policy(allowsApplyAll: false), Command(.apply), "applyAllDisabled"),
-        (Policy(), Command(.apply), "apply error: no current plan status found; run `atlantis plan` before apply"),
-    ])
+    @Test(
+        "apply is refused",
+        arguments: [
+            (Policy(allowedCommands: [.plan]), Command(.apply), "applyDisabled"),
+            (Policy(allowsApplyAll: false), Command(.apply), "applyAllDisabled"),
+            (Policy(), Command(.apply), "apply error: no current plan status found; run `atlantis plan` before apply"),
+        ])
     func refused(policy: Policy, command: Command, expected: String) async throws {
         try await withTemporaryFolder { folder in
             let desk = try Desk(folder, policy: policy)
@@ -211,12 +229,14 @@ import Testing
         }
     }
 
-    @Test("requirements are asked of the forge's facts", arguments: [
-        (Facts(isApproved: false), "needs approved"), (Facts(), "needs approved"),
-        (Facts(isApproved: true, mergeability: .notMergeable(reason: "PR is in state dirty")), "needs mergeable"),
-        (Facts(isApproved: true), "needs mergeable"),
-        (Facts(isApproved: true, mergeability: .mergeable), "applied"),
-    ])
+    @Test(
+        "requirements are asked of the forge's facts",
+        arguments: [
+            (Facts(isApproved: false), "needs approved"), (Facts(), "needs approved"),
+            (Facts(isApproved: true, mergeability: .notMergeable(reason: "PR is in state dirty")), "needs mergeable"),
+            (Facts(isApproved: true), "needs mergeable"),
+            (Facts(isApproved: true, mergeability: .mergeable), "applied"),
+        ])
     func requirements(facts: Facts, expected: String) async throws {
         try await withTemporaryFolder { folder in
             let desk = try Desk(folder)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+package import Storage
 
 /// Starts the server. Its flags are Atlantis's, which follow rules of their own, so they are read by `ServerSettings`.
 struct ServerCommand: AsyncParsableCommand {
@@ -10,13 +11,23 @@ struct ServerCommand: AsyncParsableCommand {
 
     func run() async throws {
         if ServerHelp.isAsked(by: arguments) { return print(ServerHelp.text()) }
+        try await Server(arguments: arguments).run()
+    }
+}
+
+extension Server {
+    /// The server that a command line asks for, in this process's surroundings.
+    package init(
+        arguments: [String], committed: @escaping @Sendable (Set<Area>) -> Void = { _ in },
+        onRunning: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
         let environment = ProcessInfo.processInfo.environment
         let settings = try ServerSettings.read(
             arguments: arguments, environment: environment, surroundings: .ofThisProcess,
             file: { try? String(contentsOfFile: $0, encoding: .utf8) })
         for line in settings.notes.deprecations { print(line) }
         let log = Logger(label: "bulkhead") { _ in LineLog(level: settings.logLevel.level) }
-        try await Server(settings: settings, environment: environment, log: log).run()
+        self.init(settings: settings, environment: environment, log: log, committed: committed, onRunning: onRunning)
     }
 }
 

@@ -19,7 +19,8 @@ package struct LineLog: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        var line = "\(Date().formatted(.iso8601.dateSeparator(.dash).year().month().day().time(includingFractionalSeconds: true))) \(event.level.rawValue) \(event.message)"
+        var line =
+            "\(Date().formatted(.iso8601.dateSeparator(.dash).year().month().day().time(includingFractionalSeconds: true))) \(event.level.rawValue) \(event.message)"
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
         try? file.write(contentsOf: Data((Self.printable(line) + "\n").utf8))

@@ -51,13 +51,15 @@ package struct Server: Sendable {
             committed(areas)
         }
         for folder in ["jobs", "plans", "bin", "plugin-cache", "home"] { try makeFolder(folder) }
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: GitHub.clientConfiguration(trusting: try roots().tlsConfiguration))
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: GitHub.clientConfiguration(trusting: try roots().tlsConfiguration))
         do {
             let forge = try gitHub(over: client)
             let runner = try await runner(for: forge)
             let stopSign = StopSign()
             let services: [any Service] = [
-                reporter(store, forge, bells), web(store, try allowlist(), stopSign), Housekeeping(store: store, dataFolder: settings.dataFolder, log: log),
+                reporter(store, forge, bells), web(store, try allowlist(), stopSign),
+                Housekeeping(store: store, dataFolder: settings.dataFolder, log: log),
                 intake(store, forge, try allowlist(), PolicyBook(settings: settings.policy, rules: rules), bells),
                 dispatch(store, runner, bells), stopSign,
             ]
@@ -84,7 +86,8 @@ package struct Server: Sendable {
         let sender = ReportSender(
             forge: forge, author: settings.gitHub.user, comments: writer, statuses: StatusWriter(prefix: settings.statusName),
             links: Links(publicURL: settings.web.publicURL),
-            limits: .init(size: GitHub.commentLimit, count: comments.maximum ?? 0), output: { texts.output(of: $0) }, log: { texts.log(of: $0) })
+            limits: .init(size: GitHub.commentLimit, count: comments.maximum ?? 0), output: { texts.output(of: $0) },
+            log: { texts.log(of: $0) })
         return PullRequestReporter(store: store, bell: bells.reports, sender: sender, log: log)
     }
 
@@ -123,7 +126,8 @@ package struct Server: Sendable {
         let port = settings.web.port
         return WebServer(
             settings: web, store: store, grammar: grammar, logger: log, isAllowed: { allowlist.allows($0) },
-            isStopping: { stopSign.isUp }, onRunning: { [log, onRunning] actual in
+            isStopping: { stopSign.isUp },
+            onRunning: { [log, onRunning] actual in
                 log.notice("Bulkhead started - listening on port \(actual == 0 ? port : actual)")
                 onRunning(actual)
             })
@@ -140,7 +144,9 @@ package struct Server: Sendable {
         }
         let binaries = TerraformBinaries(
             settings: runnerSettings, distribution: settings.terraform.distribution, standardVersion: version, sandbox: sandbox)
-        do { _ = try await binaries.standard() } catch { throw StartFault("initializing \(settings.terraform.distribution.rawValue): \(error)") }
+        do { _ = try await binaries.standard() } catch {
+            throw StartFault("initializing \(settings.terraform.distribution.rawValue): \(error)")
+        }
         let checkouts = Checkouts(
             sandbox: sandbox, git: try git(), dataFolder: settings.dataFolder, cloneURL: { forge.cloneURL(of: $0) },
             credential: { _ in

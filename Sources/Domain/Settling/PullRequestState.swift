@@ -27,7 +27,8 @@ package struct PullRequestState: Hashable, Sendable {
     package var isApplyStopped: Bool
 
     package init(
-        reference: PullRequest.Reference, pullRequest: PullRequest? = nil, record: Record? = nil, runs: [Run] = [], jobs: [Job.Outline] = [],
+        reference: PullRequest.Reference, pullRequest: PullRequest? = nil, record: Record? = nil, runs: [Run] = [],
+        jobs: [Job.Outline] = [],
         plans: [Plan] = [], locks: [Lock] = [], isApplyStopped: Bool = false
     ) {
         self.reference = reference

@@ -34,7 +34,8 @@ extension JobRunner {
             guard error.kind == .failed else { throw error }
             throw CheckoutFault(
                 .failed,
-                "\(error.text)\n\nThe commit could not be fetched. See that the server's user may read \(pullRequest.repository.fullName) and that it is reachable, then plan again.")
+                "\(error.text)\n\nThe commit could not be fetched. See that the server's user may read \(pullRequest.repository.fullName) and that it is reachable, then plan again."
+            )
         }
     }
 

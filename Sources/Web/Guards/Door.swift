@@ -20,7 +20,9 @@ struct Door<Context: RequestContext>: RouterMiddleware {
         case .nobody:
             throw HTTPError(
                 .forbidden,
-                message: "these pages show plans and logs, so they are closed: start the server with --web-username and --web-password, or with --web-public")
+                message:
+                    "these pages show plans and logs, so they are closed: start the server with --web-username and --web-password, or with --web-public"
+            )
         }
     }
 
