@@ -100,6 +100,7 @@ extension CommentContent {
         switch self {
         case .results(let results): results.command.name
         case .commandError(let command, _), .commandFailure(let command, _): command.name
+        case .obstacle: .apply
         case .reply, .notice: nil
         }
     }

@@ -101,6 +101,7 @@ extension Report.Content {
             "\(results.command.name) of " + results.projects.map { "\($0.project.key.dir): \($0.words)" }.joined(separator: ", ")
         case .comment(.commandError(let command, let text)): "\(command.name) error: \(text)"
         case .comment(.commandFailure(let command, let text)): "\(command.name) failure: \(text)"
+        case .comment(.obstacle(let obstacle)): "apply: \(obstacle.words)"
         case .comment(.reply(let text)): "reply \(text)"
         case .comment(.notice(.locksReleased(let projects))): "released \(projects.map(\.dir).joined(separator: " "))"
         case .comment(.notice(.planDiscarded(let project))): "discarded \(project.dir)"
@@ -142,6 +143,16 @@ extension StatusReport.Text {
         case .plain, .line: ""
         case .counts(let counts): " \(counts.succeeded)/\(counts.total)"
         case .superseded(let commit): " superseded by \(commit)"
+        }
+    }
+}
+
+extension ApplyObstacle {
+    var words: String {
+        switch self {
+        case .otherCommit(let recorded, let current, _): "plans of \(recorded), head is \(current)"
+        case .planMissing(let key, let status): "no plan for \(key.dir), which is \(status)"
+        default: "\(self)"
         }
     }
 }

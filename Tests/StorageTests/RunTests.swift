@@ -91,7 +91,7 @@ import Testing
             try await desk.comments(Command(.apply), Desk.pullRequest(commit: "bbbbbbbbbb"))
             #expect(
                 try await desk.news() == [
-                    "apply error: plans are from commit a but current head is bbbbbbb; run `atlantis plan` before apply", "apply failure",
+                    "apply: plans of a, head is bbbbbbbbbb", "apply failure",
                 ])
             #expect(try await desk.store.leaseJob() == nil)
         }
@@ -116,7 +116,7 @@ import Testing
                 ])
             #expect(try await desk.store.leaseJob() == nil)
             try await desk.comments(Command(.apply))
-            #expect(try await desk.news().first?.contains("plan file is missing for dir \".\"") == true)
+            #expect(try await desk.news().first == "apply: no plan for ., which is applyErrored")
         }
     }
 
@@ -155,7 +155,7 @@ import Testing
             try await desk.comments(Command(.apply))
             #expect(
                 try await desk.news().first
-                    == "apply error: plan file is missing for dir \".\" workspace \"default\" project \"\" with status \"planned\"; run `atlantis plan`"
+                    == "apply: no plan for ., which is planned"
             )
         }
     }
@@ -218,7 +218,7 @@ import Testing
         arguments: [
             (Policy(allowedCommands: [.plan]), Command(.apply), "applyDisabled"),
             (Policy(allowsApplyAll: false), Command(.apply), "applyAllDisabled"),
-            (Policy(), Command(.apply), "apply error: no current plan status found; run `atlantis plan` before apply"),
+            (Policy(), Command(.apply), "apply: nothingRecorded(hasPlans: false)"),
         ])
     func refused(policy: Policy, command: Command, expected: String) async throws {
         try await withTemporaryFolder { folder in

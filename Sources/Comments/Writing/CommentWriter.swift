@@ -48,6 +48,7 @@ package struct CommentWriter: Hashable, Sendable {
         case .reply(let text): return text
         case .notice(let notice): return words(for: notice)
         case .commandError(let command, let text): return end(errorBlock(command.name, text), command, log)
+        case .obstacle(let obstacle): return errorBlock(.apply, obstacle.sentence).trimmed
         case .commandFailure(let command, let text): return end(failureBlock(command.name, text), command, log)
         case .results(let results):
             let page = ResultsPage(writer: self, results: results)

@@ -28,6 +28,8 @@ package enum CommentContent: Hashable, Codable, Sendable {
     /// The command as a whole was refused: `**Plan Failed**: text`.
     case commandFailure(Command, text: String)
     case notice(Notice)
+    /// An apply could not begin.
+    case obstacle(ApplyObstacle)
 }
 
 /// The projects of one command and what became of them.

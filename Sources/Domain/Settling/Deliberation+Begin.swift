@@ -52,7 +52,7 @@ extension Deliberation {
         }
         if !run.command.isTargeted, let obstacle = PlanSet(state: state, run: run).obstacle {
             discardStale(run)
-            return fail(&run, obstacle.sentence)
+            return fail(&run, .obstacle(obstacle))
         }
         discover(plannedScope(of: run), for: run)
     }
@@ -93,9 +93,11 @@ extension Deliberation {
     }
 
     /// The command as a whole failed with a text.
-    mutating func fail(_ run: inout Run, _ text: String) {
+    mutating func fail(_ run: inout Run, _ text: String) { fail(&run, .commandError(run.command, text: text)) }
+
+    mutating func fail(_ run: inout Run, _ answer: CommentContent) {
         run.hasErrors = run.command.name != .plan || run.trigger == .comment
-        report(.comment(.commandError(run.command, text: text)), run: run)
+        report(.comment(answer), run: run)
         if run.command.name == .plan || run.command.name == .apply { status(.command(run.command.name), .failure, run: run) }
         conclude(&run)
     }
