@@ -77,7 +77,7 @@ import Testing
             try await desk.store.end(running, .cancelled)
             guard case .discover(let job) = try await desk.next(.discover).spec else { return }
             #expect(job.setting.pullRequest.head.commit == "b")
-            #expect(try await desk.news().sorted() == ["plan failure superseded by b", "plan:. pending"])
+            #expect(try await desk.news().sorted() == ["plan failure superseded by b", "plan:. failure superseded by b"])
         }
     }
 

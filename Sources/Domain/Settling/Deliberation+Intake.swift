@@ -65,11 +65,20 @@ extension Deliberation {
     private mutating func supersede(where isOutdated: (Run) -> Bool) {
         for var run in state.runs where isOutdated(run) {
             let wasVisible = run.state == .working
+            let shown = projectsShownAsPending(of: run)
             stopJobs(of: run)
             move(&run, .supersede)
             guard wasVisible, let head = state.pullRequest?.head.commit, head != run.commit else { continue }
+            for result in shown {
+                status(.project(result.project.key, run.command.name), .failure, .superseded(by: head), job: result.job, run: run)
+            }
             status(.command(run.command.name), .failure, .superseded(by: head), run: run)
         }
+    }
+
+    /// Those whose job was let go and has not ended: nobody else will take their status back.
+    private func projectsShownAsPending(of run: Run) -> [ProjectResult] {
+        run.results.filter { result in state.jobs.contains { $0.id == result.job && $0.state != .held } }
     }
 
     private mutating func stopJobs(of run: Run) {
