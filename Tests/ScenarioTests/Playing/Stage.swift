@@ -1,0 +1,94 @@
+import Domain
+import Foundation
+import LocalForge
+import TestSupport
+import Testing
+
+/// A code host that runs, with the scenario's repository, and everything that a server beside it needs.
+struct Stage: Sendable {
+    let scenario: Scenario
+    let folder: URL
+    let host: CodeHost
+    let address: String
+
+    static let repository = "acme/infra"
+    /// The name that the server has at the code host.
+    static let serverUser = "bulkhead"
+    private static let token = Secret("a-token-for-this-test-only")
+    static let webhookSecret = Secret("a-webhook-secret-for-this-test-only")
+    /// What links say. Nobody follows them here, so they can be the same in every run.
+    static let publicURL = "https://atlantis.example"
+
+    /// Runs `body` on a new stage.
+    static func with(_ scenario: Scenario, _ body: @escaping @Sendable (Stage) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["forge", "data", "home", "bin"] {
+                try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
+            }
+            // One moment for all commits, so that they have the same names in every run.
+            let host = try CodeHost(
+                folder: folder.appending(path: "forge"), token: token, tokenOwner: serverUser,
+                now: { Date(timeIntervalSince1970: 1_700_000_000) })
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await host.run() }
+                group.addTask {
+                    let stage = Stage(scenario: scenario, folder: folder, host: host, address: try await host.address())
+                    try await stage.prepare()
+                    try await body(stage)
+                }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        }
+    }
+
+    private func prepare() async throws {
+        try await host.createRepository(Self.repository, copying: scenario.repository, by: "alice")
+        guard scenario.terraform == .scripted else { return }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/bin/terraform", withDestinationPath: Self.built("ScriptedTerraform").path)
+    }
+
+    /// A program of this package, which lies beside the running one.
+    static func built(_ name: String) -> URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
+    }
+}
+
+// MARK: What a server is told
+
+extension Stage {
+    var dataFolder: String { folder.path + "/data" }
+    /// What the scripted terraform has applied, a line each.
+    var ledger: URL { folder.appending(path: "ledger") }
+    /// What hooks and steps of a scenario write down.
+    var notes: URL { folder.appending(path: "notes") }
+
+    func arguments(port: Int) -> [String] {
+        var arguments = [
+            "--gh-user=\(Self.serverUser)", "--gh-token=\(Self.token.reveal())", "--gh-webhook-secret=\(Self.webhookSecret.reveal())",
+            "--gh-base-url=\(address)", "--repo-allowlist=127.0.0.1/acme/*", "--data-dir=\(dataFolder)", "--port=\(port)",
+            "--atlantis-url=\(Self.publicURL)", "--web-public", "--tf-download=false",
+        ]
+        if scenario.terraform == .real, let distribution = RealTerraform.distribution {
+            arguments.append("--default-tf-distribution=\(distribution)")
+        }
+        if let file = scenario.repoConfig { arguments.append("--repo-config=\(file.path)") }
+        return arguments + scenario.flags
+    }
+
+    var environment: [String: String] {
+        let state = "-backend-config=path=\(folder.path)/state/default -backend-config=workspace_dir=\(folder.path)/state"
+        let installed = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        return [
+            "PATH": "\(folder.path)/bin:\(installed)", "HOME": folder.path + "/home", "LC_ALL": "C.UTF-8",
+            "SCRIPTED_TERRAFORM_LEDGER": ledger.path, "NOTES": notes.path, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS_init": state,
+        ]
+    }
+
+    func deliver(toPort port: Int) async {
+        await host.deliver(to: .init(url: "http://127.0.0.1:\(port)/events", secret: Self.webhookSecret))
+    }
+
+    func text(of file: URL) -> String { (try? String(contentsOf: file, encoding: .utf8)) ?? "" }
+}

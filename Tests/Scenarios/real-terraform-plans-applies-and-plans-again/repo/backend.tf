@@ -1,0 +1,4 @@
+# The test's server says where.
+terraform {
+  backend "local" {}
+}
