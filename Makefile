@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format build record bench clean help
+.PHONY: setup demo test check format build record bench kill-test clean help
 
 # What `setup` fetched serves where the machine has none of its own.
 export PATH := $(PATH):$(CURDIR)/.build/tools
@@ -39,8 +39,13 @@ record: setup ## write the golden files anew; read `git diff` before you commit 
 bench: build ## measure, where there is something to measure
 	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "There are no benchmarks yet: Benchmarks/run is missing."; fi
 
+kill-test: setup ## kill the server 50 times while pull requests are planned and applied; nothing may be lost or doubled
+	swift build --product bulkhead
+	swift build --product ScriptedTerraform
+	scripts/kill-test
+
 clean: ## remove everything that was built or fetched
 	rm -rf .build .build-*
 
 help: ## this list
-	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
