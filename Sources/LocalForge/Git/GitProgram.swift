@@ -10,6 +10,12 @@ struct GitProgram: Sendable {
         var status: Int32
         var output: ScratchFile
         var messages: ScratchFile
+
+        /// Foundation keeps programs that have ended, and with them every file they had: three for each call of git.
+        func close() {
+            output.close()
+            messages.close()
+        }
     }
 
     /// git did not do what it was told.
@@ -23,6 +29,7 @@ struct GitProgram: Sendable {
     /// What git prints, or its failure.
     func output(_ arguments: [String], input: Data = Data(), accepting: Set<Int32> = [0]) async throws -> Data {
         let outcome = try await run(arguments, input: try ScratchFile(in: scratch, containing: input))
+        defer { outcome.close() }
         guard accepting.contains(outcome.status) else {
             throw Failure(arguments: arguments, status: outcome.status, messages: try outcome.messages.text())
         }
@@ -46,6 +53,7 @@ struct GitProgram: Sendable {
         process.standardInput = try input.handleAtStart()
         process.standardOutput = outcome.output.handle
         process.standardError = outcome.messages.handle
+        defer { input.close() }
         var ended = outcome
         ended.status = try await Self.end(of: process)
         return ended

@@ -152,6 +152,7 @@ extension RepositoryFolder {
     func mergedTree(_ base: String, _ head: String) async throws -> String? {
         let outcome = try await git.run(
             arguments(["merge-tree", "--write-tree", "--no-messages", base, head]), input: try ScratchFile(in: git.scratch))
+        defer { outcome.close() }
         let tree = String(try outcome.output.text().prefix { $0 != "\n" })
         return outcome.status == 0 && Self.isCommit(tree) ? tree : nil
     }
@@ -165,6 +166,7 @@ extension RepositoryFolder {
         let made = try await git.run(
             arguments(["commit-tree", tree] + parents.flatMap { ["-p", $0] }), environment: people,
             input: try ScratchFile(in: git.scratch, containing: Data(message.utf8)))
+        defer { made.close() }
         let commit = try made.output.text().filter { !$0.isWhitespace }
         guard made.status == 0, Self.isCommit(commit) else {
             throw GitProgram.Failure(arguments: ["commit-tree"], status: made.status, messages: try made.messages.text())

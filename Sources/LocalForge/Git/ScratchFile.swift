@@ -13,6 +13,9 @@ struct ScratchFile: Sendable {
         try FileManager.default.removeItem(at: file)
     }
 
+    /// What was given to a program stays open otherwise.
+    func close() { try? handle.close() }
+
     func append(_ data: Data) throws { try handle.write(contentsOf: data) }
 
     func size() throws -> UInt64 { try handle.seekToEnd() }

@@ -21,6 +21,7 @@ struct SmartHTTP: Sendable {
     func answer(_ call: Call, body: ScratchFile) async throws -> Response {
         let git = call.repository.git
         let outcome = try await git.run(["http-backend"], environment: environment(of: call, length: try body.size()), input: body)
+        outcome.messages.close()
         return try Self.response(from: outcome.output.handleAtStart())
     }
 
@@ -57,6 +58,7 @@ struct SmartHTTP: Sendable {
             while let piece = try handle.read(upToCount: 64 * 1024), !piece.isEmpty {
                 try await writer.write(ByteBuffer(bytes: piece))
             }
+            try? handle.close()
             try await writer.finish(nil)
         }
         return response
