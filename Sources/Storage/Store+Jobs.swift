@@ -5,7 +5,7 @@ extension Store {
     /// Hands the next waiting job to a runner of this server, or nil if none waits. Pull requests take turns.
     package func leaseJob() async throws -> Job? {
         let now = now()
-        return try await pool.write { db in
+        let job: Job? = try await pool.write { db in
             let next = """
                 SELECT job.sequence FROM job LEFT JOIN
                     (SELECT pullRequest, COUNT(*) AS running FROM job WHERE state = 'leased' GROUP BY pullRequest) AS busy
@@ -16,6 +16,9 @@ extension Store {
             try db.execute(sql: "UPDATE job SET state = 'leased', startedAt = ? WHERE sequence = ?", arguments: [now, sequence])
             return try Self.jobs("sequence = ?", [sequence], db).first
         }
+        // Nobody waits for this, but it is a commit.
+        if job != nil { committed([]) }
+        return job
     }
 
     /// Jobs that a runner has and that are to be stopped.
