@@ -37,14 +37,11 @@ import Testing
         try await Stage.with(scenario) { stage in
             let server = MortalServer(stage: stage, port: FreePort.find(), lastCommit: commit)
             do {
-                try await server.run { running in
-                    try await Play(stage: stage).perform(on: running)
-                    try await running.untilIdle(patience: 20)
-                }
+                try await server.run { try await Play(stage: stage).perform(on: $0) }
                 if let text = try await Verdict(expected: expected).complaint(about: Ending.of(stage)) {
                     Issue.record("dying after commit \(commit): \(text)\n\(server.log)")
                 }
-                #expect(server.exitCode == 0, "dying after commit \(commit): \(server.log)")
+                #expect(server.hasEndedWell, "dying after commit \(commit): \(server.log)")
             } catch {
                 Issue.record("dying after commit \(commit): \(error)\n\(server.log)")
             }

@@ -7,6 +7,7 @@ import Testing
     @Test("ends as its folder says", .timeLimit(.minutes(3)), arguments: Scenario.names)
     func plays(name: String) async throws {
         let scenario = try Scenario(name)
+        guard scenario.playsAlone else { return }
         if scenario.terraform == .real, RealTerraform.distribution == nil {
             try Test.cancel("neither terraform nor tofu is in PATH: run `make setup`")
         }

@@ -10,6 +10,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let flags: [String]
     let terraform: Terraform
     let steps: [Step]
+    /// Whether nothing but its steps is needed to play it.
+    let playsAlone: Bool
 
     enum Terraform: String, Decodable, Sendable { case scripted, real }
 
@@ -17,6 +19,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         var flags: [String]?
         var terraform: Terraform?
         var steps: [Step]
+        var playsAlone: Bool?
     }
 
     init(_ name: String) throws {
@@ -26,6 +29,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         flags = told.flags ?? []
         terraform = told.terraform ?? .scripted
         steps = told.steps
+        playsAlone = told.playsAlone ?? true
     }
 
     static let all = projectFolder.appending(path: "Tests/Scenarios")

@@ -64,6 +64,9 @@ extension Stage {
     /// What hooks and steps of a scenario write down.
     var notes: URL { folder.appending(path: "notes") }
 
+    /// A step may wait until this file is there. Before, it calls `$SIGNAL`, so that the code host sees that it runs.
+    var go: URL { folder.appending(path: "go") }
+
     func arguments(port: Int) -> [String] {
         var arguments = [
             "--gh-user=\(Self.serverUser)", "--gh-token=\(Self.token.reveal())", "--gh-webhook-secret=\(Self.webhookSecret.reveal())",
@@ -83,6 +86,7 @@ extension Stage {
         return [
             "PATH": "\(folder.path)/bin:\(installed)", "HOME": folder.path + "/home", "LC_ALL": "C.UTF-8",
             "SCRIPTED_TERRAFORM_LEDGER": ledger.path, "NOTES": notes.path, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS_init": state,
+            "SIGNAL": "\(address)/api/v3/signal", "GO": go.path,
         ]
     }
 
