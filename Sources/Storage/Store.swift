@@ -25,7 +25,7 @@ package final class Store: Sendable {
         do {
             pool = try Self.open("\(folder)/bulkhead.db")
         } catch {
-            close(lockFile)
+            Glibc.close(lockFile)
             throw (error as? StoreFault) ?? StoreFault("opening the database \(folder)/bulkhead.db: \(error)")
         }
         self.committed = committed
@@ -33,7 +33,13 @@ package final class Store: Sendable {
         self.now = now
     }
 
-    deinit { close(lockFile) }
+    deinit { Glibc.close(lockFile) }
+
+    /// Ends all use of the folder, so that another server may have it at once.
+    package func close() throws {
+        try pool.close()
+        flock(lockFile, LOCK_UN)
+    }
 
     private static func open(_ path: String) throws -> DatabasePool {
         var configuration = GRDB.Configuration()
@@ -69,7 +75,7 @@ package final class Store: Sendable {
             )
         }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            close(file)
+            Glibc.close(file)
             throw StoreFault("the data folder \(folder) is in use by another server; stop it, or choose another folder with --data-dir")
         }
         return file

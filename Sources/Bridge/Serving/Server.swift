@@ -69,9 +69,11 @@ package struct Server: Sendable {
             ).run()
         } catch {
             try? await client.shutdown()
+            try? store.close()
             throw error
         }
         try await client.shutdown()
+        try store.close()
     }
 
     // MARK: Rooms
