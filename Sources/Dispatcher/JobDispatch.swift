@@ -12,6 +12,7 @@ package struct JobDispatch: Service {
     private let interrupts = Interrupts()
     private let perform: @Sendable (Job) async -> JobResult
     private let endOrphan: @Sendable (Job) async -> Void
+    private let awaitOrphan: @Sendable (Job) async -> Void
     private let log: Logger
 
     /// - Parameters:
@@ -19,9 +20,11 @@ package struct JobDispatch: Service {
     ///   - limit: jobs at once, for the whole server.
     ///   - perform: does a job; cancelling its task stops it.
     ///   - endOrphan: ends what a dead server left running for a job.
+    ///   - awaitOrphan: returns when that has ended by itself, or the task is cancelled.
     package init(
         store: Store, jobs: Bell, interruptions: Bell, limit: Int, log: Logger,
-        perform: @escaping @Sendable (Job) async -> JobResult, endOrphan: @escaping @Sendable (Job) async -> Void
+        perform: @escaping @Sendable (Job) async -> JobResult, endOrphan: @escaping @Sendable (Job) async -> Void,
+        awaitOrphan: @escaping @Sendable (Job) async -> Void
     ) {
         self.store = store
         self.jobs = jobs
@@ -29,13 +32,15 @@ package struct JobDispatch: Service {
         self.slots = Slots(limit: max(1, limit))
         self.perform = perform
         self.endOrphan = endOrphan
+        self.awaitOrphan = awaitOrphan
         self.log = log
     }
 
     package func run() async throws {
-        try await takeUpLostJobs()
+        let lost = try await store.lostJobs()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await watchInterruptions() }
+            for job in lost { group.addTask { await takeUp(job) } }
             await withGracefulShutdownHandler {
                 await leaseUntilShutdown()
             } onGracefulShutdown: {
@@ -45,17 +50,22 @@ package struct JobDispatch: Service {
         }
     }
 
-    /// What the last server was doing when it ended: repeated where that is safe, decided as cut off where it is not.
-    private func takeUpLostJobs() async throws {
-        for job in try await store.lostJobs() {
+    /// Something that the last server was doing when it ended: repeated where that is safe, decided as cut off where it is not.
+    private func takeUp(_ job: Job) async {
+        do {
             if job.spec.mayRepeat {
                 await endOrphan(job)
                 log.notice("a job was cut off; it runs again", metadata: job.metadata)
                 try await store.repeatJob(job)
             } else {
                 log.warning("a job was cut off; it is not repeated", metadata: job.metadata)
-                try await store.end(job, .cutOff)
+                // Its program may still be at work: until it is done, nothing else may touch its project.
+                await awaitOrphan(job)
+                if Task.isCancelled { return }
+                await finish(job, .cutOff)
             }
+        } catch {
+            log.error("taking up a lost job: \(error)", metadata: job.metadata)
         }
     }
 

@@ -143,6 +143,7 @@ extension StatusReport.Text {
         case .plain, .line: ""
         case .counts(let counts): " \(counts.succeeded)/\(counts.total)"
         case .superseded(let commit): " superseded by \(commit)"
+        case .closed: " closed"
         }
     }
 }

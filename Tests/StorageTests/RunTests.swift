@@ -140,6 +140,20 @@ import Testing
         }
     }
 
+    @Test("closing stops a plan, and its statuses say so") func closeWhilePlanning() async throws {
+        try await withTemporaryFolder { folder in
+            let desk = try Desk(folder)
+            try await desk.happens(.opened)
+            try await desk.discovers([root])
+            let planning = try await desk.next(.project)
+            _ = try await desk.news()
+            try await desk.happens(.closed, Desk.pullRequest(state: .closed))
+            #expect(try await desk.store.interruptedJobs() == [planning.id])
+            try await desk.store.end(planning, .cancelled)
+            #expect(try await desk.news().sorted() == ["plan failure closed", "plan:. failure closed", "released ."])
+        }
+    }
+
     @Test("unlock discards plans and says so") func unlock() async throws {
         try await withTemporaryFolder { folder in
             let desk = try Desk(folder, policy: Policy(noUnlockLabel: "keep"))

@@ -107,7 +107,11 @@ package struct Server: Sendable {
         return JobDispatch(
             store: store, jobs: bells.jobs, interruptions: bells.interruptions, limit: settings.terraform.poolSize, log: log,
             perform: { await runner.perform($0) },
-            endOrphan: { _ = await Orphan.end(marker: JobFolder(of: $0.id, dataFolder: dataFolder).marker, politely: .seconds(10)) })
+            endOrphan: { _ = await Orphan.end(marker: JobFolder(of: $0.id, dataFolder: dataFolder).marker, politely: .seconds(10)) },
+            awaitOrphan: { job in
+                let marker = JobFolder(of: job.id, dataFolder: dataFolder).marker
+                while Orphan.isAlive(marker: marker), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(200)) }
+            })
     }
 
     private func web(_ store: Store, _ allowlist: RepositoryAllowlist, _ stopSign: StopSign) -> WebServer {

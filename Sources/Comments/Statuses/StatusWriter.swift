@@ -40,6 +40,7 @@ package struct StatusWriter: Hashable, Sendable {
             case .plain: Self.plain(report)
             case .line(let line): line
             case .superseded(let commit): "Superseded by \(commit.prefix(7))."
+            case .closed: "Stopped: the pull request was closed."
             case .counts(let counts): Self.words(for: counts, report)
             }
         let line = text.withoutControls

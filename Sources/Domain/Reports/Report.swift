@@ -84,6 +84,8 @@ package struct StatusReport: Hashable, Codable, Sendable {
         /// A plan's own summary.
         case line(String)
         case superseded(by: String)
+        /// It was stopped because the pull request was closed.
+        case closed
     }
     package var commit: String
     package var subject: Subject

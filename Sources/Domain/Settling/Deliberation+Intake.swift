@@ -68,11 +68,13 @@ extension Deliberation {
             let shown = projectsShownAsPending(of: run)
             stopJobs(of: run)
             move(&run, .supersede)
-            guard wasVisible, let head = state.pullRequest?.head.commit, head != run.commit else { continue }
+            guard wasVisible, run.command.name == .plan || run.command.name == .apply else { continue }
+            let head = state.pullRequest?.head.commit ?? run.commit
+            let text: StatusReport.Text = head == run.commit ? .closed : .superseded(by: head)
             for result in shown {
-                status(.project(result.project.key, run.command.name), .failure, .superseded(by: head), job: result.job, run: run)
+                status(.project(result.project.key, run.command.name), .failure, text, job: result.job, run: run)
             }
-            status(.command(run.command.name), .failure, .superseded(by: head), run: run)
+            status(.command(run.command.name), .failure, text, run: run)
         }
     }
 
