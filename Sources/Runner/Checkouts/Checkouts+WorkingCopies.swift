@@ -15,7 +15,8 @@ extension Checkouts {
         let worktree = Worktree(at: paths.copy(for: pullRequest, project), of: mirror(of: pullRequest.repository))
         try await alone(at: worktree.path) { () async throws(CheckoutFault) in
             if worktree.isComplete(at: commit) { return }
-            if worktree.isOurs, try await hasMoved(worktree, to: commit) { return }
+            // A checkout that was cut off leaves files that git's index does not know: no later one would take them away.
+            if worktree.isOurs, Files.exists(worktree.note), try await hasMoved(worktree, to: commit) { return }
             try await make(worktree, at: commit)
         }
         return worktree.path
@@ -89,7 +90,7 @@ extension Checkouts {
         try Files.remove(worktree.path)
     }
 
-    /// Moves a copy, also one whose last move was cut off. What fails for any reason is false, so that the copy is made anew.
+    /// Moves a copy that is complete at another commit. What fails for any reason is false, so that the copy is made anew.
     private func hasMoved(_ worktree: Worktree, to commit: CommitID) async throws(CheckoutFault) -> Bool {
         do {
             try Files.remove(worktree.note)

@@ -89,6 +89,24 @@ private let project = ProjectKey(dir: "app")
         }
     }
 
+    @Test("holds nothing of a commit whose checkout was cut off") func cutOff() async throws {
+        try await withTemporaryFolder { folder in
+            let origin = try await Origin(in: folder)
+            let first = try await origin.commit(["main.tf": "one"])
+            let second = try await origin.commit(["main.tf": "two"])
+            let pullRequest = origin.pullRequest()
+            for commit in [first, second] { try await origin.checkouts.commitIsThere(commit, of: pullRequest) }
+            let copy = try await origin.checkouts.workingCopy(for: pullRequest.reference, project: project, at: first)
+            let name = URL(filePath: copy).lastPathComponent
+            // As a killed git leaves it: a file is there, the index does not say so yet.
+            try FileManager.default.removeItem(
+                at: folder.appending(path: "data/mirrors/github.com/acme/infra+.git/worktrees/\(name)/bulkhead-commit"))
+            try Data().write(to: URL(filePath: "\(copy)/left.tf"))
+            _ = try await origin.checkouts.workingCopy(for: pullRequest.reference, project: project, at: second)
+            #expect(names(in: copy) == [".git", "main.tf"])
+        }
+    }
+
     @Test("runs nothing that the repository or an earlier run put there") func nothingRuns() async throws {
         try await withTemporaryFolder { folder in
             let origin = try await Origin(in: folder)
