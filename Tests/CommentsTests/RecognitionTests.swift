@@ -13,6 +13,8 @@ import Testing
         arguments: [
             "", "a", "abc", "atlantis plan\nbut with newlines", "terraform plan\nbut with newlines", "atlantis plan\r\nx",
             "This shouldn't error, but it does.", "please atlantis plan", "```\natlantis plan\n```", "@someone help", "   ", "`", "``",
+            "Atlantis commands can't be run on closed pull requests",
+            "Atlantis commands can't be run on fork pull requests. To enable, set --allow-fork-prs  or, to disable this message, set --silence-fork-pr-errors",
         ])
     func ignored(comment: String) {
         #expect(Self.grammar.read(comment) == .ignored)

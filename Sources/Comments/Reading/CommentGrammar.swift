@@ -53,6 +53,8 @@ package struct CommentGrammar: Hashable, Sendable {
         guard let line = Self.singleLine(of: comment),
             let first = line.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).first.map(String.init)
         else { return .ignored }
+        // The code host sends us our own comments too, and this one begins with our name.
+        if line.trimmed.hasPrefix(CommentWriter.refusalStart) { return .ignored }
         if let hint = hint(forFirstWord: first) { return .reply(hint) }
         guard isAddressed(by: first) else { return .ignored }
         do {

@@ -2,6 +2,9 @@ import Domain
 
 // The fixed sentences.
 extension CommentWriter {
+    /// How the comments begin that say on which pull requests nobody may give commands.
+    static let refusalStart = "Atlantis commands can't be run on "
+
     func words(for notice: Notice) -> String {
         let executable = settings.executableName
         return switch notice {
