@@ -29,8 +29,10 @@ package struct PullRequestReporter: Service {
         await withDiscardingTaskGroup { group in
             await withGracefulShutdownHandler {
                 while !Task.isCancelled {
+                    // Looked at first: behind one that is still on its way another may wait in the same lane.
+                    let wasIdle = traffic.isEmpty
                     let sent = await sendWhatIsOpen(&group)
-                    if sent == 0, Task.isShuttingDownGracefully, traffic.isEmpty { break }
+                    if sent == 0, Task.isShuttingDownGracefully, wasIdle { break }
                     if sent == 0 { await bell.wait(atMost: Task.isShuttingDownGracefully ? .milliseconds(200) : .seconds(1)) }
                 }
             } onGracefulShutdown: {
