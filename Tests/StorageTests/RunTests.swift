@@ -97,6 +97,22 @@ import Testing
         }
     }
 
+    @Test("a push that comes while an apply looks up its projects keeps it from beginning") func pushDuringDiscovery() async throws {
+        try await withTemporaryFolder { folder in
+            let desk = try Desk(folder)
+            try await desk.happens(.opened)
+            try await desk.plans([root])
+            _ = try await desk.news()
+            try await desk.comments(Command(.apply))
+            let looking = try await desk.next(.discover)
+            try await desk.happens(.pushed, Desk.pullRequest(commit: "b"))
+            try await desk.store.end(looking, .discovered(Discovery(projects: [root])))
+            #expect(try await desk.news().prefix(2) == ["apply: plans of a, head is b", "apply failure"])
+            guard case .discover(let job) = try await desk.next(.discover).spec else { return }
+            #expect(job.setting.command.name == .plan)
+        }
+    }
+
     @Test("an apply that was cut off is unknown, keeps nothing to apply again, and lets no later project start") func unknown() async throws
     {
         try await withTemporaryFolder { folder in

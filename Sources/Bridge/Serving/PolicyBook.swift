@@ -1,5 +1,4 @@
 package import Domain
-import Patterns
 package import RepoConfig
 
 /// How the server treats each repository: the operator's file over the server's own settings.
@@ -15,10 +14,7 @@ package struct PolicyBook: Sendable {
     package func policy(for pullRequest: PullRequest.Reference, baseBranch: String) -> Policy {
         var policy = settings
         policy.rules = rules.rules(for: pullRequest.repository, baseBranch: baseBranch)
-        if let branch = policy.rules.branch {
-            // The expression was compiled when the file was read; one that fails now must not open the gate.
-            policy.acceptsBaseBranch = (try? RegularExpression(branch))?.matches(baseBranch) ?? false
-        }
+        policy.acceptsBaseBranch = policy.rules.accepts(baseBranch: baseBranch)
         return policy
     }
 }

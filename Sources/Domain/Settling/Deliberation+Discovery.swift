@@ -92,7 +92,8 @@ extension Deliberation {
             }
             return conclude(&run)
         }
-        if run.command.isTargeted, let obstacle = obstacle(to: discovery.projects, run) { return fail(&run, .obstacle(obstacle)) }
+        // Also where everything was in order at the beginning: a push may have come while projects were looked up.
+        if let obstacle = obstacle(to: discovery.projects, run) { return fail(&run, .obstacle(obstacle)) }
         status(.command(.apply), .pending, run: run)
         run.results = discovery.projects.map { project in
             ProjectResult(project: project, outcome: refusalToApply(project, run).map { .refused($0) })
