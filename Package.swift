@@ -67,11 +67,12 @@ let package = Package(
         .target(
             name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         room("Patterns", ["CRE2"]),
+        room("HCL"),
         // 2
         room("Comments", ["Domain", "Patterns", .crypto]),
-        room("RepoConfig", ["Domain", "Patterns", .yams]),
+        room("RepoConfig", ["Domain", "Patterns", "HCL", .yams]),
         room("Git", ["Domain"]),
-        room("Terraform", ["Domain", "Patterns"]),
+        room("Terraform", ["Domain", "Patterns", "HCL"]),
         room("Sandbox", ["Domain", .subprocess, .system]),
         room("Forges", ["Domain", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .crypto, .logging]),
         room("Storage", ["Domain", .grdb]),
@@ -84,7 +85,7 @@ let package = Package(
             ]),
         room("Intake", ["Domain", "Comments", "Forges", "Storage", "RepoConfig", .logging, .serviceLifecycle]),
         room("Dispatcher", ["Domain", "Storage", .logging, .serviceLifecycle]),
-        room("Runner", ["Domain", "RepoConfig", "Git", "Terraform", "Sandbox", "Patterns", .crypto, .logging]),
+        room("Runner", ["Domain", "HCL", "RepoConfig", "Git", "Terraform", "Sandbox", "Patterns", .crypto, .logging]),
         room("Reporter", ["Domain", "Comments", "Forges", "Storage", .logging, .serviceLifecycle]),
         room(
             "LocalForge",
@@ -105,9 +106,12 @@ let package = Package(
         // Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         .executableTarget(name: "ScriptedTerraform", path: "Tests/ScriptedTerraform", swiftSettings: house),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["HCL", "Domain", "Comments", "RepoConfig", "Forges"], path: "Tests/Fuzz", swiftSettings: house),
         .executableTarget(name: "MortalServer", dependencies: ["Bridge", "Storage"], path: "Tests/MortalServer", swiftSettings: house),
         tests("DomainTests", ["Domain"]),
         tests("PatternsTests", ["Patterns"]),
+        tests("HCLTests", ["HCL"]),
         tests("CommentsTests", ["Domain", "Comments"], goldens: true),
         tests("RepoConfigTests", ["Domain", "RepoConfig"]),
         tests("GitTests", ["Domain", "Git"]),
