@@ -85,7 +85,12 @@ let package = Package(
             ]),
         room("Intake", ["Domain", "Comments", "Forges", "Storage", "RepoConfig", .logging, .serviceLifecycle]),
         room("Dispatcher", ["Domain", "Storage", .logging, .serviceLifecycle]),
-        room("Runner", ["Domain", "HCL", "RepoConfig", "Git", "Terraform", "Sandbox", "Patterns", .crypto, .logging]),
+        room(
+            "Runner",
+            [
+                "Domain", "HCL", "RepoConfig", "Git", "Terraform", "Sandbox", "Patterns",
+                .asyncHTTPClient, .nioCore, .nioHTTP1, .crypto, .logging,
+            ]),
         room("Reporter", ["Domain", "Comments", "Forges", "Storage", .logging, .serviceLifecycle]),
         room(
             "LocalForge",
@@ -117,7 +122,12 @@ let package = Package(
         tests("GitTests", ["Domain", "Git"]),
         tests("TerraformTests", ["Domain", "Terraform"]),
         tests("SandboxTests", ["Domain", "Sandbox"]),
-        tests("RunnerTests", ["Domain", "Runner", "Sandbox", "Git", "Terraform", "Patterns", "ScriptedTerraform", .logging]),
+        tests(
+            "RunnerTests",
+            [
+                "Domain", "Runner", "Sandbox", "Git", "Terraform", "Patterns", "ScriptedTerraform",
+                .asyncHTTPClient, .hummingbird, .httpTypes, .nioCore, .logging,
+            ]),
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .logging]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests("LocalForgeTests", ["Domain", "LocalForge", .asyncHTTPClient, .nioCore], goldens: true),
