@@ -49,6 +49,7 @@ package struct ReportSender: Sendable {
             case .comment(let content): try await send(content, open, isDoubtful: isDoubtful, store)
             case .status(let status): try await send(status, open.report.pullRequest.repository, isDoubtful: isDoubtful)
             case .reaction(let comment, let emoji): try await forge.react(to: comment, with: emoji, on: open.report.pullRequest)
+            case .hideComments, .merge: break
             case .dismissApprovals: try await forge.dismissApprovals(of: open.report.pullRequest)
             }
         } catch let fault as ForgeFault {

@@ -129,6 +129,7 @@ extension Report {
         case .status(let status): "status \(status.commit) \(status.subject.lane)"
         case .reaction: "reaction"
         case .dismissApprovals: "approvals"
+        case .hideComments, .merge: "comment"
         }
     }
 }
@@ -138,6 +139,7 @@ extension StatusReport.Subject {
         switch self {
         case .command(let name): name.rawValue
         case .policyCheck: "policy_check"
+        case .projectPolicyCheck(let key): "policy_check: \(key.dir)/\(key.workspace)/\(key.name ?? "")"
         case .project(let key, let name): "\(name.rawValue): \(key.dir)/\(key.workspace)/\(key.name ?? "")"
         case .hook(let isBefore, let label): "\(isBefore ? "pre" : "post"): \(label)"
         }

@@ -29,7 +29,7 @@ import Testing
     func brokenConfiguration() async throws {
         try await RunnerSite.with(["net/main.tf": "", "atlantis.yaml": "version: 9\n"]) { site, commit in
             let result = await site.runner().perform(RunnerSite.job("d", Self.discovery([], at: commit, scope: Self.changed)))
-            guard case .notDiscovered(.refused(let text)) = result else { return #expect(Bool(false), "\(result)") }
+            guard case .notDiscovered(.refused(let text), _) = result else { return #expect(Bool(false), "\(result)") }
             #expect(text.hasPrefix("parsing atlantis.yaml: "))
         }
     }
@@ -59,7 +59,7 @@ import Testing
             let spec = Self.discovery(hooks, at: commit, failsOnHookError: failsOnHookError, scope: Self.changed)
             let result = await site.runner().perform(RunnerSite.job("d", spec))
             switch result {
-            case .notDiscovered(.hookFailed(let text)):
+            case .notDiscovered(.hookFailed(let text), _):
                 #expect(failsOnHookError)
                 #expect(text.hasPrefix("exit status 4: running \"sh -c echo bad; exit 4\" in \"/"))
                 #expect(text.hasSuffix("\": \nbad\n"))
@@ -77,7 +77,7 @@ import Testing
         try await RunnerSite.with(["net/main.tf": ""]) { site, commit in
             let hooks = [Hook(command: .init("echo errors: $COMMAND_HAS_ERRORS")), Hook(command: .init("exit 1"))]
             let job = HookJob(setting: RunnerSite.setting(Command(.apply), at: commit), hooks: hooks, commit: commit, hasErrors: true)
-            #expect(await site.runner().perform(RunnerSite.job("h", .hooks(job))) == .hooksEnded)
+            #expect(await site.runner().perform(RunnerSite.job("h", .hooks(job))) == .hooksEnded([]))
             #expect(site.log(of: .init("h")) == "errors: true\n")
             #expect(site.output(of: .init("h")).hasPrefix("exit status 1: running 'sh -c exit 1' in '/"))
         }

@@ -109,6 +109,8 @@ extension Report.Content {
         case .status(let status): "\(status.subject.words) \(status.state)\(status.text.words)"
         case .reaction(let comment, let emoji): "\(emoji) on \(comment)"
         case .dismissApprovals: "approvals dismissed"
+        case .hideComments(let earlier): "\(earlier.command) hidden"
+        case .merge(let order): "merge \(order.commit)"
         }
     }
 }
@@ -131,6 +133,7 @@ extension StatusReport.Subject {
         switch self {
         case .command(let name): "\(name)"
         case .policyCheck: "policy_check"
+        case .projectPolicyCheck(let key): "policy_check:\(key.dir)"
         case .project(let key, let name): "\(name):\(key.dir)"
         case .hook(_, let label): "hook \(label)"
         }

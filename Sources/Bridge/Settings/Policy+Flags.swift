@@ -11,8 +11,8 @@ extension Policy {
             dismissesApprovalsOnPlan: values.isOn(.discardApprovalOnPlan), failsOnHookError: values.isOn(.failOnPreWorkflowHookError),
             plansInParallel: values.isOn(.parallelPlan), appliesInParallel: values.isOn(.parallelApply),
             emojiReaction: values.optionalText(.emojiReaction),
-            variableFileFolders: values.items(.varFileAllowlist).map { surroundings.absolute($0) },
-            demandsPolicyChecks: values.isOn(.enablePolicyChecks))
+            variableFileFolders: values.items(.varFileAllowlist).map { surroundings.absolute($0) })
+        rules.checksPolicies = values.isOn(.enablePolicyChecks)
     }
 }
 

@@ -17,6 +17,7 @@ package struct StatusWriter: Hashable, Sendable {
             switch subject {
             case .command(let command): command.rawValue
             case .policyCheck: "policy_check"
+            case .projectPolicyCheck(let project): "policy_check: \(project.statusName)"
             case .project(let project, let command): "\(command.rawValue): \(project.statusName)"
             case .hook(let isBefore, let label): "\(isBefore ? "pre" : "post")_workflow_hook: \(label)"
             }
@@ -52,7 +53,7 @@ package struct StatusWriter: Hashable, Sendable {
         let name: String
         switch report.subject {
         case .command(let command), .project(_, let command): name = command.rawValue
-        case .policyCheck: name = "policy_check"
+        case .policyCheck, .projectPolicyCheck: name = "policy_check"
         case .hook: name = ""
         }
         let words =
@@ -70,7 +71,7 @@ package struct StatusWriter: Hashable, Sendable {
             words(
                 counts, report.state, succeeded: counts.succeeded, failed: counts.total - counts.succeeded, pending: "planned",
                 failure: "failed to plan", success: "planned successfully")
-        case .policyCheck:
+        case .policyCheck, .projectPolicyCheck:
             words(
                 counts, report.state, succeeded: counts.succeeded, failed: counts.errored, pending: "had policies checked",
                 failure: "failed policy checks", success: "had policies checked successfully")

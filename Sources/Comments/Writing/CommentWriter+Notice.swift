@@ -32,6 +32,14 @@ extension CommentWriter {
             Markdown.block("var file path \(path) is not allowed by the current allowlist: [\(allowed.joined(separator: ", "))]")
         case .notYet(let command):
             "**Error:** `\(executable) \(command.rawValue)` is understood, but this version cannot do it yet. Nothing was changed."
+        case .forbidden(let user, let command, let reason):
+            Markdown.block(
+                "Error: User @\(user) does not have permissions to execute '\(command.rawValue)' command.\(reason.map { "\n" + $0 } ?? "")")
+        case .cancelled: "Cancelled all queued operations for this pull request."
+        case .importsSeveral: failureBlock(.importing, "import cannot run on multiple projects. please specify one project.")
+        case .automerging: "Automatically merging because all plans have been successfully applied."
+        case .automergeFailed(let text): "Automerging failed:\n\(Markdown.block(text))"
+        case .shuttingDown: "Atlantis server is shutting down, please try again later."
         }
     }
 

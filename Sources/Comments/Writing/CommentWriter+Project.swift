@@ -14,7 +14,9 @@ extension CommentWriter {
         case .refused(let refusal)?: failureBlock(name, words(for: refusal))
         case .error(let text)?: errorBlock(name, text)
         case .unknown?: unknownBlock(name, key)
-        case .cancelled?: errorBlock(name, Self.cancelled)
+        case .kept(let plan, _)?: planBlock("", plan.summary, hints: planHints(key, results, lockURL))
+        case .policiesChecked?, .policiesApproved?: printed()
+        case .cancelled?, .interrupted?: errorBlock(name, Self.cancelled)
         case nil: failureBlock(name, "This project was not run.")
         }
     }
@@ -97,6 +99,8 @@ extension CommentWriter {
 
                 Once the lock is released, comment `\(settings.executableName) plan` here to re-plan.
                 """
+        case .dependency(let name): return "Can't apply your project unless you apply its dependencies: [\(name)]"
+        case .forbidden(let reason): return reason
         case .requirement(.approved, let command, _):
             return "Pull request must be approved according to the project's approval rules before running \(command.rawValue)."
         case .requirement(.mergeable, let command, let reason):

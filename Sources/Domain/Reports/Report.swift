@@ -7,6 +7,9 @@ package struct Report: Hashable, Codable, Sendable {
         case reaction(comment: Int, emoji: String)
         /// Earlier approvals no longer count.
         case dismissApprovals
+        /// Earlier comments of ours on a command are out of date.
+        case hideComments(EarlierComments)
+        case merge(MergeOrder)
     }
     package var pullRequest: PullRequest.Reference
     package var run: Run.ID?
@@ -39,12 +42,58 @@ package struct CommandResults: Hashable, Codable, Sendable {
     package var allowsApply: Bool
     package var allowsApplyAll: Bool
     package var locksProjects: Bool
-    package init(command: Command, projects: [ProjectResult], allowsApply: Bool, allowsApplyAll: Bool, locksProjects: Bool) {
+    /// Whether the plans were thrown away, because merging needs all of them and one failed.
+    package var plansDiscarded: Bool
+    package var hasMergedAgain: Bool
+    /// Whether passing policy checks are worth no word.
+    package var isQuietAboutPolicies: Bool
+    package init(
+        command: Command, projects: [ProjectResult], allowsApply: Bool, allowsApplyAll: Bool, locksProjects: Bool,
+        plansDiscarded: Bool = false, hasMergedAgain: Bool = false, isQuietAboutPolicies: Bool = false
+    ) {
         self.command = command
         self.projects = projects
         self.allowsApply = allowsApply
         self.allowsApplyAll = allowsApplyAll
         self.locksProjects = locksProjects
+        self.plansDiscarded = plansDiscarded
+        self.hasMergedAgain = hasMergedAgain
+        self.isQuietAboutPolicies = isQuietAboutPolicies
+    }
+}
+
+extension CommandResults {
+    /// Whether they tell of a policy check, which follows a plan without being asked for.
+    package var isPolicyCheck: Bool { projects.first?.stage == .policyCheck && command.name == .plan }
+}
+
+/// Which comments of ours a new one takes the place of.
+package struct EarlierComments: Hashable, Codable, Sendable {
+    package var command: Command.Name
+    package var isPolicyCheck: Bool
+    /// Only those about this folder; nil for all.
+    package var dir: String?
+    package init(command: Command.Name, isPolicyCheck: Bool = false, dir: String? = nil) {
+        self.command = command
+        self.isPolicyCheck = isPolicyCheck
+        self.dir = dir
+    }
+}
+
+/// What is to be merged, and how.
+package struct MergeOrder: Hashable, Codable, Sendable {
+    /// The head that was applied: nothing else may be merged.
+    package var commit: String
+    /// As the forge calls it; nil for the first that the repository allows.
+    package var method: String?
+    package var deletesSourceBranch: Bool
+    /// A label that keeps the pull request open.
+    package var preventingLabel: String?
+    package init(commit: String, method: String?, deletesSourceBranch: Bool, preventingLabel: String?) {
+        self.commit = commit
+        self.method = method
+        self.deletesSourceBranch = deletesSourceBranch
+        self.preventingLabel = preventingLabel
     }
 }
 
@@ -65,6 +114,15 @@ package enum Notice: Hashable, Codable, Sendable {
     case variableFileRefused(path: String, allowed: [String])
     /// A command that this version does not do yet.
     case notYet(Command.Name)
+    /// `reason` is what the operator's program said.
+    case forbidden(user: String, Command.Name, reason: String?)
+    /// `hasStopped`: something was running, and is being stopped.
+    case cancelled(hasStopped: Bool)
+    case importsSeveral
+    case automerging
+    /// The forge did not merge: its words.
+    case automergeFailed(String)
+    case shuttingDown
 }
 
 /// A commit status.
@@ -74,6 +132,7 @@ package struct StatusReport: Hashable, Codable, Sendable {
         case command(Command.Name)
         case policyCheck
         case project(ProjectKey, Command.Name)
+        case projectPolicyCheck(ProjectKey)
         case hook(isBefore: Bool, label: String)
     }
     package enum State: String, Codable, Sendable { case pending, success, failure }

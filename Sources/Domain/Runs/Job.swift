@@ -99,12 +99,20 @@ package struct RunSetting: Hashable, Codable, Sendable {
     /// Whether the pull request is approved and mergeable, where that was asked.
     package var isApproved: Bool
     package var isMergeable: Bool
-    package init(pullRequest: PullRequest, command: Command, user: String, isApproved: Bool, isMergeable: Bool) {
+    package var checkout: CheckoutStrategy
+    /// What pre-workflow hooks set for everything after them.
+    package var variables: [String: String]
+    package init(
+        pullRequest: PullRequest, command: Command, user: String, isApproved: Bool, isMergeable: Bool, checkout: CheckoutStrategy = .branch,
+        variables: [String: String] = [:]
+    ) {
         self.pullRequest = pullRequest
         self.command = command
         self.user = user
         self.isApproved = isApproved
         self.isMergeable = isMergeable
+        self.checkout = checkout
+        self.variables = variables
     }
 }
 
@@ -127,10 +135,14 @@ package struct DiscoveryJob: Hashable, Codable, Sendable {
     /// Whether a failing hook ends the command.
     package var failsOnHookError: Bool
     package var silencesUnknownTargets: Bool
+    /// Whom to ask whether the command may be given; nil where nobody need be asked.
+    package var authorization: AuthorizationRequest?
+    /// Plans of earlier commits that stay valid if nothing they read has changed; empty where all are to be made anew.
+    package var earlierPlans: [Plan]
 
     package init(
         setting: RunSetting, rules: RepositoryRules, settings: DiscoverySettings, scope: Scope, failsOnHookError: Bool,
-        silencesUnknownTargets: Bool
+        silencesUnknownTargets: Bool, authorization: AuthorizationRequest? = nil, earlierPlans: [Plan] = []
     ) {
         self.setting = setting
         self.rules = rules
@@ -138,6 +150,8 @@ package struct DiscoveryJob: Hashable, Codable, Sendable {
         self.scope = scope
         self.failsOnHookError = failsOnHookError
         self.silencesUnknownTargets = silencesUnknownTargets
+        self.authorization = authorization
+        self.earlierPlans = earlierPlans
     }
 
     package var hooks: [Hook] { rules.preWorkflowHooks.filter { $0.isFor(setting.command.name) } }
@@ -150,15 +164,30 @@ package struct ProjectJob: Hashable, Codable, Sendable {
     package var stage: Workflow.Stage
     /// What is checked out.
     package var commit: String
-    /// The plan to apply.
+    /// The plan to apply, or to hold against policies.
     package var plan: Plan?
+    /// The policies of a policy check.
+    package var policies: PolicyRules?
 
-    package init(setting: RunSetting, project: Project, stage: Workflow.Stage, commit: String, plan: Plan? = nil) {
+    package init(
+        setting: RunSetting, project: Project, stage: Workflow.Stage, commit: String, plan: Plan? = nil, policies: PolicyRules? = nil
+    ) {
         self.setting = setting
         self.project = project
         self.stage = stage
         self.commit = commit
         self.plan = plan
+        self.policies = policies
+    }
+
+    /// Whether the base branch must not have gone on in what the project reads. Only git can tell.
+    package var mustBeUndiverged: Bool {
+        switch stage {
+        case .plan: project.planRequirements.contains(.undiverged)
+        case .apply: project.applyRequirements.contains(.undiverged)
+        case .importing: project.importRequirements.contains(.undiverged)
+        case .policyCheck, .stateRm, .version: false
+        }
     }
 
     package var steps: [Step] { project.workflow.steps(of: stage) }
@@ -188,11 +217,22 @@ package struct Plan: Hashable, Codable, Sendable {
     package var baseBranch: String
     /// Lower-case hexadecimal SHA-256 of the file; nil where the workflow keeps its plan to itself.
     package var sha256: String?
-    package init(project: ProjectKey, job: Job.ID, commit: String, baseBranch: String, sha256: String?) {
+    /// What was checked out: the head, or a commit made of it by hooks or a merge.
+    package var checkout: String
+    package var summary: PlanSummary
+    /// The project as it was configured then; nil if nobody knows any more.
+    package var settings: Project?
+    package init(
+        project: ProjectKey, job: Job.ID, commit: String, baseBranch: String, sha256: String?, checkout: String? = nil,
+        summary: PlanSummary = .init(), settings: Project? = nil
+    ) {
         self.project = project
         self.job = job
         self.commit = commit
         self.baseBranch = baseBranch
         self.sha256 = sha256
+        self.checkout = checkout ?? commit
+        self.summary = summary
+        self.settings = settings
     }
 }

@@ -2,9 +2,9 @@
 package enum JobResult: Hashable, Codable, Sendable {
     case discovered(Discovery)
     /// Finding projects, or a hook that must not fail, failed: text for the comment.
-    case notDiscovered(DiscoveryFailure)
+    case notDiscovered(DiscoveryFailure, hooks: [HookEnding] = [])
     case project(ProjectResult.Outcome)
-    case hooksEnded
+    case hooksEnded([HookEnding])
     case cleanedUp
     /// A newer push, or the end of the server, stopped it.
     case cancelled
@@ -25,10 +25,33 @@ package struct Discovery: Hashable, Codable, Sendable {
     package var abortsOnGroupFailure: Bool
     /// The target lies in a folder that is ignored: say nothing.
     package var isIgnoredTarget: Bool
-    /// The target is unknown and nobody wants to hear about it.
+    /// The repository's own wish to be merged when everything is applied, nil where it has none.
+    package var automerges: Bool?
+    /// Projects that the operator's program refused, in the place of which nothing is done.
+    package var forbidden: [Forbidden]
+    /// Of `projects`: those whose earlier plan holds, because nothing that they read has changed.
+    package var unaffected: [ProjectKey]
+    package var hooks: [HookEnding]
+    /// What hooks set for everything after them.
+    package var variables: [String: String]
+    /// The base branch went on, and the head was merged into it again.
+    package var hasMergedAgain: Bool
+
+    /// A project that someone may not touch.
+    package struct Forbidden: Hashable, Codable, Sendable {
+        package var project: ProjectKey
+        /// What the operator's program said.
+        package var reason: String
+        package init(project: ProjectKey, reason: String) {
+            self.project = project
+            self.reason = reason
+        }
+    }
+
     package init(
         projects: [Project], preparedCommit: String? = nil, plansInParallel: Bool? = nil, appliesInParallel: Bool? = nil,
-        abortsOnGroupFailure: Bool = false, isIgnoredTarget: Bool = false
+        abortsOnGroupFailure: Bool = false, isIgnoredTarget: Bool = false, automerges: Bool? = nil, forbidden: [Forbidden] = [],
+        unaffected: [ProjectKey] = [], hooks: [HookEnding] = [], variables: [String: String] = [:], hasMergedAgain: Bool = false
     ) {
         self.projects = projects
         self.preparedCommit = preparedCommit
@@ -36,6 +59,12 @@ package struct Discovery: Hashable, Codable, Sendable {
         self.appliesInParallel = appliesInParallel
         self.abortsOnGroupFailure = abortsOnGroupFailure
         self.isIgnoredTarget = isIgnoredTarget
+        self.automerges = automerges
+        self.forbidden = forbidden
+        self.unaffected = unaffected
+        self.hooks = hooks
+        self.variables = variables
+        self.hasMergedAgain = hasMergedAgain
     }
 }
 
@@ -43,6 +72,22 @@ package enum DiscoveryFailure: Error, Hashable, Codable, Sendable {
     /// The configuration, the target or git said no.
     case refused(String)
     case hookFailed(String)
+    /// The operator's program says that the user may not: its reason.
+    case forbidden(reason: String)
+}
+
+/// How a hook ended.
+package struct HookEnding: Hashable, Codable, Sendable {
+    /// What its status is called.
+    package var label: String
+    package var isSuccess: Bool
+    /// What it wrote for its status, nil for nothing.
+    package var text: String?
+    package init(label: String, isSuccess: Bool, text: String? = nil) {
+        self.label = label
+        self.isSuccess = isSuccess
+        self.text = text
+    }
 }
 
 /// What a command did to one project.
@@ -50,7 +95,12 @@ package struct ProjectResult: Hashable, Codable, Sendable {
     /// nil while its job has not ended.
     package enum Outcome: Hashable, Codable, Sendable {
         case planned(PlanSummary, plan: Plan)
+        /// An earlier plan holds: nothing that it read has changed since the commit that it was made from.
+        case kept(Plan, since: String)
         case applied
+        /// The job's output is a ``PolicyOutput``.
+        case policiesChecked([PolicyStanding])
+        case policiesApproved([PolicyStanding], refusals: [ApprovalRefusal])
         /// A stage without consequences, such as `version`.
         case done
         /// A tool said no; its text is in the job's output.
@@ -61,21 +111,28 @@ package struct ProjectResult: Hashable, Codable, Sendable {
         case error(String)
         /// It was applying when the server died.
         case unknown
+        /// It never began.
         case cancelled
+        /// Somebody stopped it while it changed things.
+        case interrupted
     }
     package var project: Project
+    package var stage: Workflow.Stage
     package var job: Job.ID?
     package var outcome: Outcome?
-    package init(project: Project, job: Job.ID? = nil, outcome: Outcome? = nil) {
+    package init(project: Project, stage: Workflow.Stage = .plan, job: Job.ID? = nil, outcome: Outcome? = nil) {
         self.project = project
+        self.stage = stage
         self.job = job
         self.outcome = outcome
     }
 
     package var isSuccess: Bool {
         switch outcome {
-        case .planned, .applied, .done: true
-        case nil, .failed, .refused, .error, .unknown, .cancelled: false
+        case .planned, .kept, .applied, .done: true
+        case .policiesChecked(let standings): standings.allSatisfy(\.isCleared)
+        case .policiesApproved(let standings, let refusals): refusals.isEmpty && standings.allSatisfy(\.isCleared)
+        case nil, .failed, .refused, .error, .unknown, .cancelled, .interrupted: false
         }
     }
 }
@@ -85,6 +142,10 @@ package enum Refusal: Hashable, Codable, Sendable {
     case lockedBy(PullRequest.Reference, url: String)
     /// `reason` is the forge's word for not mergeable.
     case requirement(Requirement, command: Command.Name, reason: String?)
+    /// A project that this one depends on is not applied.
+    case dependency(String)
+    /// The operator's program refused: its reason.
+    case forbidden(reason: String)
 }
 
 /// What a plan says it would do.
@@ -126,8 +187,10 @@ package struct ProjectRecord: Hashable, Codable, Sendable {
     }
     package var key: ProjectKey
     package var status: Status
-    package init(key: ProjectKey, status: Status) {
+    package var policies: [PolicyStanding]
+    package init(key: ProjectKey, status: Status, policies: [PolicyStanding] = []) {
         self.key = key
         self.status = status
+        self.policies = policies
     }
 }

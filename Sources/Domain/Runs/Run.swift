@@ -53,6 +53,12 @@ package struct Run: Hashable, Codable, Sendable {
     package var isParallel: Bool
     /// Whether a failure in one group keeps the next from starting.
     package var abortsOnGroupFailure: Bool
+    /// Whether the pull request is merged when everything is applied.
+    package var automerges: Bool
+    /// What pre-workflow hooks set for everything after them.
+    package var variables: [String: String]
+    /// The base branch went on, and the head was merged into it again.
+    package var hasMergedAgain: Bool
 
     package init(
         id: ID, pullRequest: PullRequest, command: Command, trigger: Trigger, user: String, policy: Policy, facts: Facts,
@@ -71,13 +77,17 @@ package struct Run: Hashable, Codable, Sendable {
         self.hasErrors = false
         self.isParallel = false
         self.abortsOnGroupFailure = false
+        self.automerges = false
+        self.variables = [:]
+        self.hasMergedAgain = false
     }
 
     package var commit: String { pullRequest.head.commit }
 
     // Results are rows of their own: a run of a hundred projects is not written a hundred times.
     private enum CodingKeys: String, CodingKey {
-        case id, pullRequest, command, trigger, user, policy, facts, state, preparedCommit, hasErrors, isParallel, abortsOnGroupFailure
+        case id, pullRequest, command, trigger, user, policy, facts, state, preparedCommit, hasErrors, isParallel, abortsOnGroupFailure,
+            automerges, variables, hasMergedAgain
     }
 }
 

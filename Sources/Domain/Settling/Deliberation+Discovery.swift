@@ -6,8 +6,11 @@ extension Deliberation {
         guard var run = state.runs.first(where: { $0.id == job.run }) else { return startNext() }
         switch (job.kind, result) {
         case (.discover, .discovered(let discovery)): proceed(&run, discovery)
-        case (.discover, .notDiscovered(.refused(let text))): fail(&run, text)
-        case (.discover, .notDiscovered(.hookFailed(let text))): failHook(&run, text)
+        case (.discover, .notDiscovered(.refused(let text), _)): fail(&run, text)
+        case (.discover, .notDiscovered(.hookFailed(let text), _)): failHook(&run, text)
+        case (.discover, .notDiscovered(.forbidden(let reason), _)):
+            notice(.forbidden(user: run.user, run.command.name, reason: reason), run: run)
+            end(&run)
         case (.discover, .broken(let text)): fail(&run, text)
         case (.discover, _): end(&run)
         case (.project, _): finishProject(&run, job, result)
@@ -103,7 +106,7 @@ extension Deliberation {
     }
 
     private mutating func refusalToApply(_ project: Project, _ run: Run) -> Refusal? {
-        let demanded: [Requirement] = run.policy.demandsPolicyChecks ? [.policiesPassed] : []
+        let demanded: [Requirement] = run.policy.rules.checksPolicies ? [.policiesPassed] : []
         if let refusal = unmet(demanded + project.applyRequirements, run) { return refusal }
         return project.lockMode == .onApply ? claim(project, run) : nil
     }

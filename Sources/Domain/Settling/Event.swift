@@ -34,12 +34,18 @@ package struct Facts: Hashable, Codable, Sendable {
     /// Nil where nobody asked.
     package var isApproved: Bool?
     package var mergeability: Mergeability?
+    /// The teams of whoever did it, as the forge names them. Nil where nobody asked.
+    package var teams: [String]?
     /// The forge could not be asked: its words.
     package var failure: String?
-    package init(changedFiles: [String]? = nil, isApproved: Bool? = nil, mergeability: Mergeability? = nil, failure: String? = nil) {
+    package init(
+        changedFiles: [String]? = nil, isApproved: Bool? = nil, mergeability: Mergeability? = nil, teams: [String]? = nil,
+        failure: String? = nil
+    ) {
         self.changedFiles = changedFiles
         self.isApproved = isApproved
         self.mergeability = mergeability
+        self.teams = teams
         self.failure = failure
     }
 }

@@ -26,8 +26,13 @@ package struct Policy: Hashable, Codable, Sendable {
     package var emojiReaction: String?
     /// Folders outside the checkout that `-var-file` in a comment may name.
     package var variableFileFolders: [String]
-    /// The operator wants policy checks; while nothing does them, nothing may be applied.
-    package var demandsPolicyChecks: Bool
+    /// Whether passing policy checks are worth no comment.
+    package var isQuietAboutPolicies: Bool
+    package var permissions: Permissions
+    package var automerge: Automerge
+    package var checkout: CheckoutStrategy
+    /// Whether earlier comments on the same command are hidden when it answers again.
+    package var hidesEarlierComments: Bool
 
     package init(
         rules: RepositoryRules = .init(), discovery: DiscoverySettings = .init(),
@@ -36,7 +41,8 @@ package struct Policy: Hashable, Codable, Sendable {
         noAutoplanLabel: String? = nil, noUnlockLabel: String? = nil, locksProjects: Bool = true,
         dismissesApprovalsOnPlan: Bool = false, failsOnHookError: Bool = false, plansInParallel: Bool = false,
         appliesInParallel: Bool = false, acceptsBaseBranch: Bool = true, emojiReaction: String? = nil,
-        variableFileFolders: [String] = [], demandsPolicyChecks: Bool = false
+        variableFileFolders: [String] = [], isQuietAboutPolicies: Bool = false, permissions: Permissions = .everyone,
+        automerge: Automerge = .init(), checkout: CheckoutStrategy = .branch, hidesEarlierComments: Bool = false
     ) {
         self.rules = rules
         self.discovery = discovery
@@ -55,10 +61,29 @@ package struct Policy: Hashable, Codable, Sendable {
         self.acceptsBaseBranch = acceptsBaseBranch
         self.emojiReaction = emojiReaction
         self.variableFileFolders = variableFileFolders
-        self.demandsPolicyChecks = demandsPolicyChecks
+        self.isQuietAboutPolicies = isQuietAboutPolicies
+        self.permissions = permissions
+        self.automerge = automerge
+        self.checkout = checkout
+        self.hidesEarlierComments = hidesEarlierComments
     }
 
     package var allowsApply: Bool { allowedCommands.contains(.apply) }
+
+    /// What happens when everything of a pull request is applied.
+    package struct Automerge: Hashable, Codable, Sendable {
+        /// Whether it is merged, where the repository does not say.
+        package var isOn: Bool
+        /// `merge`, `rebase` or `squash`; nil for the first that the repository allows.
+        package var method: String?
+        /// A label that keeps it open.
+        package var preventingLabel: String?
+        package init(isOn: Bool = false, method: String? = nil, preventingLabel: String? = nil) {
+            self.isOn = isOn
+            self.method = method
+            self.preventingLabel = preventingLabel
+        }
+    }
 
     /// What the operator does not want to read.
     package struct Silences: Hashable, Codable, Sendable {
@@ -98,15 +123,29 @@ package struct DiscoverySettings: Hashable, Codable, Sendable {
     package var restrictsTargets: Bool
     /// Whether `-p` is a regular expression.
     package var matchesNamesAsPatterns: Bool
+    /// Patterns, as in a `.dockerignore`, for files whose roots are planned when a module that they call changes; empty for none.
+    package var moduleDependents: [String]
+    /// Whether files that hooks made count as changed.
+    package var includesGeneratedFiles: Bool
 
     package init(
         fileList: [String] = Self.standardFileList, mode: RepositoryRules.Autodiscovery.Mode = .auto,
-        distribution: Distribution = .terraform, restrictsTargets: Bool = false, matchesNamesAsPatterns: Bool = false
+        distribution: Distribution = .terraform, restrictsTargets: Bool = false, matchesNamesAsPatterns: Bool = false,
+        moduleDependents: [String] = [],
+        includesGeneratedFiles: Bool = false
     ) {
         self.fileList = fileList
         self.mode = mode
         self.distribution = distribution
         self.restrictsTargets = restrictsTargets
         self.matchesNamesAsPatterns = matchesNamesAsPatterns
+        self.moduleDependents = moduleDependents
+        self.includesGeneratedFiles = includesGeneratedFiles
     }
+}
+
+/// What is planned: the branch as it is, or as it would be once merged.
+package enum CheckoutStrategy: Hashable, Codable, Sendable {
+    case branch
+    case merge
 }

@@ -24,15 +24,25 @@ package struct Project: Hashable, Codable, Sendable {
     package var distribution: Distribution
     package var planRequirements: [Requirement]
     package var applyRequirements: [Requirement]
+    package var importRequirements: [Requirement]
     package var lockMode: LockMode
     package var executionOrderGroup: Int
     /// Commands whose results are not commented on, `plan` or `apply`.
     package var silencedComments: [String]
+    /// Names of projects that must be applied before this one.
+    package var dependsOn: [String]
+    package var deletesSourceBranch: Bool
+    package var checksPolicies: Bool
+    package var hasCustomPolicyCheck: Bool
+    /// Its `when_modified` patterns; nil for a project that nobody configured.
+    package var whenModified: [String]?
 
     package init(
         key: ProjectKey, workflow: Workflow = .standard, terraformVersion: String? = nil, distribution: Distribution = .terraform,
-        planRequirements: [Requirement] = [], applyRequirements: [Requirement] = [], lockMode: LockMode = .onPlan,
-        executionOrderGroup: Int = 0, silencedComments: [String] = []
+        planRequirements: [Requirement] = [], applyRequirements: [Requirement] = [], importRequirements: [Requirement] = [],
+        lockMode: LockMode = .onPlan,
+        executionOrderGroup: Int = 0, silencedComments: [String] = [], dependsOn: [String] = [], deletesSourceBranch: Bool = false,
+        checksPolicies: Bool = false, hasCustomPolicyCheck: Bool = false, whenModified: [String]? = nil
     ) {
         self.key = key
         self.workflow = workflow
@@ -40,9 +50,15 @@ package struct Project: Hashable, Codable, Sendable {
         self.distribution = distribution
         self.planRequirements = planRequirements
         self.applyRequirements = applyRequirements
+        self.importRequirements = importRequirements
         self.lockMode = lockMode
         self.executionOrderGroup = executionOrderGroup
         self.silencedComments = silencedComments
+        self.dependsOn = dependsOn
+        self.deletesSourceBranch = deletesSourceBranch
+        self.checksPolicies = checksPolicies
+        self.hasCustomPolicyCheck = hasCustomPolicyCheck
+        self.whenModified = whenModified
     }
 }
 

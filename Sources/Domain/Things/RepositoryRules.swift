@@ -7,6 +7,7 @@ package struct RepositoryRules: Hashable, Codable, Sendable {
     package var workflow: String
     package var planRequirements: [Requirement]
     package var applyRequirements: [Requirement]
+    package var importRequirements: [Requirement]
     /// Keys that the repository may set, in the order of the file.
     package var allowedOverrides: [String]
     package var allowedWorkflows: [String]
@@ -18,19 +19,31 @@ package struct RepositoryRules: Hashable, Codable, Sendable {
     package var postWorkflowHooks: [Hook]
     /// The operator's workflows by name; `default` is there only if the operator redefined it.
     package var workflows: [String: Workflow]
+    package var deletesSourceBranch: Bool
+    /// Whether plans are held against the operator's policies.
+    package var checksPolicies: Bool
+    /// Whether policy checks print what any tool prints, and not what conftest does.
+    package var hasCustomPolicyCheck: Bool
+    /// Whether a push leaves plans valid that nothing they read has changed for.
+    package var keepsUnaffectedPlans: Bool
+    package var policies: PolicyRules?
 
     package init(
         configFile: String = "atlantis.yaml", branch: String? = nil, workflow: String = "default",
-        planRequirements: [Requirement] = [], applyRequirements: [Requirement] = [], allowedOverrides: [String] = [],
+        planRequirements: [Requirement] = [], applyRequirements: [Requirement] = [], importRequirements: [Requirement] = [],
+        allowedOverrides: [String] = [],
         allowedWorkflows: [String] = [], allowsCustomWorkflows: Bool = false, lockMode: LockMode = .onPlan,
         silencedComments: [String] = [], autodiscovery: Autodiscovery? = nil, preWorkflowHooks: [Hook] = [],
-        postWorkflowHooks: [Hook] = [], workflows: [String: Workflow] = [:]
+        postWorkflowHooks: [Hook] = [], workflows: [String: Workflow] = [:], deletesSourceBranch: Bool = false,
+        checksPolicies: Bool = false,
+        hasCustomPolicyCheck: Bool = false, keepsUnaffectedPlans: Bool = true, policies: PolicyRules? = nil
     ) {
         self.configFile = configFile
         self.branch = branch
         self.workflow = workflow
         self.planRequirements = planRequirements
         self.applyRequirements = applyRequirements
+        self.importRequirements = importRequirements
         self.allowedOverrides = allowedOverrides
         self.allowedWorkflows = allowedWorkflows
         self.allowsCustomWorkflows = allowsCustomWorkflows
@@ -40,6 +53,11 @@ package struct RepositoryRules: Hashable, Codable, Sendable {
         self.preWorkflowHooks = preWorkflowHooks
         self.postWorkflowHooks = postWorkflowHooks
         self.workflows = workflows
+        self.deletesSourceBranch = deletesSourceBranch
+        self.checksPolicies = checksPolicies
+        self.hasCustomPolicyCheck = hasCustomPolicyCheck
+        self.keepsUnaffectedPlans = keepsUnaffectedPlans
+        self.policies = policies
     }
 
     /// Whether roots without configuration are found by their changed files.

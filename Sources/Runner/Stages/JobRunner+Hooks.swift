@@ -16,7 +16,7 @@ extension JobRunner {
             try folder.write(output: failure)
             logger.warning("a post-workflow hook failed", metadata: ["job": "\(id)", "pullRequest": "\(pullRequest.reference)"])
         }
-        return .hooksEnded
+        return .hooksEnded([])
     }
 
     /// Runs `body` with a fresh working copy, which is removed afterwards.

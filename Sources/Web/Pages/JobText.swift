@@ -80,7 +80,9 @@ extension JobText.Standing {
         switch result {
         case .discovered(let found):
             self.init(text: found.projects.count == 1 ? "1 project found" : "\(found.projects.count) projects found", tone: .good)
-        case .notDiscovered(.refused(let text)), .notDiscovered(.hookFailed(let text)): self.init(text: "failed", tone: .bad, detail: text)
+        case .notDiscovered(.forbidden(let reason), _): self.init(text: "refused", tone: .warn, detail: reason)
+        case .notDiscovered(.refused(let text), _), .notDiscovered(.hookFailed(let text), _):
+            self.init(text: "failed", tone: .bad, detail: text)
         case .project(let outcome): self.init(outcome)
         case .hooksEnded, .cleanedUp: self.init(text: "done", tone: .good)
         case .cancelled: self.init(text: "cancelled", tone: .warn)
@@ -92,6 +94,9 @@ extension JobText.Standing {
     private init(_ outcome: ProjectResult.Outcome) {
         switch outcome {
         case .planned(let summary, _): self.init(text: summary.line.isEmpty ? "planned" : summary.line, tone: .good)
+        case .kept(let plan, let commit):
+            self.init(text: plan.summary.line.isEmpty ? "still planned" : plan.summary.line, tone: .good, detail: "Planned from \(commit).")
+        case .policiesChecked(let standings), .policiesApproved(let standings, _): self.init(standings)
         case .applied: self.init(text: "applied", tone: .good)
         case .done: self.init(text: "done", tone: .good)
         case .failed: self.init(text: "failed", tone: .bad)
@@ -99,7 +104,17 @@ extension JobText.Standing {
         case .error(let text): self.init(text: "failed", tone: .bad, detail: text)
         case .unknown: self = .unknown
         case .cancelled: self.init(text: "cancelled", tone: .warn)
+        case .interrupted:
+            self.init(
+                text: "stopped", tone: .bad, detail: "Someone stopped it while it changed things: plan again to see what is left to do.")
         }
+    }
+
+    private init(_ standings: [PolicyStanding]) {
+        let open = standings.filter { !$0.isCleared }.map(\.policySet)
+        self.init(
+            text: open.isEmpty ? "policies passed" : "policies failed", tone: open.isEmpty ? .good : .bad,
+            detail: open.isEmpty ? nil : "Not cleared: \(open.joined(separator: ", ")).")
     }
 
     private static var unknown: Self {
@@ -113,6 +128,8 @@ extension JobText.Standing {
         case .lockedBy(let holder, _): "The project is locked by \(holder)."
         case .requirement(let requirement, _, let reason):
             "The requirement \(requirement.rawValue) is not met" + (reason.map { ": \($0)" } ?? "") + "."
+        case .dependency(let name): "It depends on \(name), which is not applied."
+        case .forbidden(let reason): reason
         }
     }
 }
