@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format build record bench kill-test clean help
+.PHONY: setup demo test check format build record bench conformance fuzz kill-test clean help
 
 # What `setup` fetched serves where the machine has none of its own.
 export PATH := $(PATH):$(CURDIR)/.build/tools
@@ -39,6 +39,18 @@ record: setup ## write the golden files anew; read `git diff` before you commit 
 bench: build ## measure, where there is something to measure
 	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "There are no benchmarks yet: Benchmarks/run is missing."; fi
 
+# Where the cases lie, and how long each target is fuzzed.
+CONFORMANCE ?= ../shared/conformance
+SECONDS := 60
+
+conformance: setup ## play Atlantis's own end-to-end cases against the debug build
+	swift build --product bulkhead $(imports)
+	.build/venv/bin/python $(CONFORMANCE)/play.py --server-cmd '$(CURDIR)/.build/debug/bulkhead server' --no-skip --jobs 2
+
+fuzz: setup ## throw broken input at every reader of other people's files, SECONDS=60 for each
+	swift build --product Fuzz $(imports)
+	for target in hcl comments yaml webhooks; do .build/debug/Fuzz $$target --seconds $(SECONDS); done
+
 kill-test: setup ## kill the server 50 times while pull requests are planned and applied; nothing may be lost or doubled
 	swift build --product bulkhead
 	swift build --product ScriptedTerraform
@@ -48,4 +60,4 @@ clean: ## remove everything that was built or fetched
 	rm -rf .build .build-*
 
 help: ## this list
-	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
