@@ -16,7 +16,7 @@ struct DecisionWriter {
             let text = try record.map { try JSON.text($0) }
             try db.execute(sql: "UPDATE pullRequest SET record = ? WHERE id = ?", arguments: [text, pullRequest])
         case .save(let run): try save(run)
-        case .list(let run, let results): try list(results, of: run)
+        case .list(let run, let first, let results): try list(results, from: first, of: run)
         case .settle(let run, let index, let outcome):
             try db.execute(
                 sql: "UPDATE result SET outcome = ? WHERE run = ? AND place = ?", arguments: [try JSON.text(outcome), run.text, index])
@@ -48,12 +48,13 @@ struct DecisionWriter {
             ])
     }
 
-    private func list(_ results: [ProjectResult], of run: Run.ID) throws {
-        for (place, result) in results.enumerated() {
+    private func list(_ results: [ProjectResult], from first: Int, of run: Run.ID) throws {
+        for (place, result) in zip(first..., results) {
             try db.execute(
-                sql: "INSERT INTO result (run, place, project, job, outcome) VALUES (?, ?, ?, ?, ?)",
+                sql: "INSERT INTO result (run, place, project, stage, job, outcome) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
-                    run.text, place, try JSON.text(result.project), result.job?.text, try result.outcome.map { try JSON.text($0) },
+                    run.text, place, try JSON.text(result.project), result.stage.rawValue, result.job?.text,
+                    try result.outcome.map { try JSON.text($0) },
                 ])
         }
     }
@@ -93,11 +94,14 @@ struct DecisionWriter {
     private func keep(_ plan: Plan) throws {
         try db.execute(
             sql: """
-                INSERT INTO plan (pullRequest, dir, workspace, name, job, headCommit, baseBranch, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO plan (
+                    pullRequest, dir, workspace, name, job, headCommit, baseBranch, sha256, checkout, origin, summary, settings
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 pullRequest, plan.project.dir, plan.project.workspace, plan.project.name ?? "", plan.job.text, plan.commit,
-                plan.baseBranch, plan.sha256,
+                plan.baseBranch, plan.sha256, plan.checkout, plan.origin, try JSON.text(plan.summary),
+                try plan.settings.map { try JSON.text($0) },
             ])
     }
 

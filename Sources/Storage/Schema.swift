@@ -5,8 +5,19 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001") { try $0.execute(sql: first) }
+        migrator.registerMigration("0002") { try $0.execute(sql: second) }
         return migrator
     }
+
+    /// Plans that hold when more is pushed need to say where they come from; a run may hold its plans against policies.
+    private static let second = """
+        ALTER TABLE plan ADD COLUMN checkout TEXT;
+        ALTER TABLE plan ADD COLUMN origin TEXT;
+        ALTER TABLE plan ADD COLUMN summary TEXT;
+        ALTER TABLE plan ADD COLUMN settings TEXT;
+        ALTER TABLE result ADD COLUMN stage TEXT NOT NULL DEFAULT 'plan'
+            CHECK (stage IN ('plan', 'apply', 'version', 'policy_check', 'import', 'state_rm'));
+        """
 
     private static let first = """
         CREATE TABLE pullRequest (

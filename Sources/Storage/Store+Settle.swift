@@ -53,10 +53,11 @@ extension Store {
     }
 
     static func results(of run: Run.ID, _ db: Database) throws -> [ProjectResult] {
-        try Row.fetchAll(db, sql: "SELECT project, job, outcome FROM result WHERE run = ? ORDER BY place", arguments: [run.text]).map {
+        try Row.fetchAll(db, sql: "SELECT project, stage, job, outcome FROM result WHERE run = ? ORDER BY place", arguments: [run.text]).map
+        {
             row in
             ProjectResult(
-                project: try JSON.value(row["project"]), job: (row["job"] as String?).map { Job.ID($0) },
+                project: try JSON.value(row["project"]), stage: try known(row["stage"]), job: (row["job"] as String?).map { Job.ID($0) },
                 outcome: try (row["outcome"] as String?).map { try JSON.value($0) })
         }
     }
@@ -77,7 +78,9 @@ extension Store {
         try Row.fetchAll(db, sql: "SELECT * FROM plan WHERE pullRequest = ? ORDER BY dir, workspace, name", arguments: [pullRequest]).map {
             row in
             Plan(
-                project: key(row), job: Job.ID(row["job"]), commit: row["headCommit"], baseBranch: row["baseBranch"], sha256: row["sha256"])
+                project: key(row), job: Job.ID(row["job"]), commit: row["headCommit"], baseBranch: row["baseBranch"], sha256: row["sha256"],
+                checkout: row["checkout"], summary: try (row["summary"] as String?).map { try JSON.value($0) } ?? .init(),
+                settings: try (row["settings"] as String?).map { try JSON.value($0) }, origin: row["origin"])
         }
     }
 

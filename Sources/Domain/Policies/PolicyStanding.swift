@@ -39,7 +39,7 @@ package struct PolicyStanding: Hashable, Codable, Sendable {
 }
 
 /// Why an approval did not count.
-package enum ApprovalRefusal: Hashable, Codable, Sendable {
+package enum ApprovalRefusal: Error, Hashable, Codable, Sendable {
     case notOwner(policySet: String, user: String)
     case ownPullRequest(policySet: String, author: String, user: String)
     /// `user` has approved everything before, and `missing` more are needed from others.

@@ -222,9 +222,11 @@ package struct Plan: Hashable, Codable, Sendable {
     package var summary: PlanSummary
     /// The project as it was configured then; nil if nobody knows any more.
     package var settings: Project?
+    /// The commit that it was first made from: an older one than `commit` for a plan that held when more was pushed.
+    package var origin: String
     package init(
         project: ProjectKey, job: Job.ID, commit: String, baseBranch: String, sha256: String?, checkout: String? = nil,
-        summary: PlanSummary = .init(), settings: Project? = nil
+        summary: PlanSummary = .init(), settings: Project? = nil, origin: String? = nil
     ) {
         self.project = project
         self.job = job
@@ -234,5 +236,6 @@ package struct Plan: Hashable, Codable, Sendable {
         self.checkout = checkout ?? commit
         self.summary = summary
         self.settings = settings
+        self.origin = origin ?? commit
     }
 }

@@ -188,9 +188,12 @@ package struct ProjectRecord: Hashable, Codable, Sendable {
     package var key: ProjectKey
     package var status: Status
     package var policies: [PolicyStanding]
-    package init(key: ProjectKey, status: Status, policies: [PolicyStanding] = []) {
+    /// The job of the plan that `policies` are about; nil if no plan was ever checked.
+    package var checkedPlan: Job.ID?
+    package init(key: ProjectKey, status: Status, policies: [PolicyStanding] = [], checkedPlan: Job.ID? = nil) {
         self.key = key
         self.status = status
         self.policies = policies
+        self.checkedPlan = checkedPlan
     }
 }

@@ -5,6 +5,7 @@ extension Deliberation {
         supersede { run in
             run.trigger != .close && run.command.name == .plan && run.commit != pullRequest.head.commit
         }
+        guard isPermitted(.plan, occurrence) else { return startNext() }
         let label = occurrence.policy.noAutoplanLabel
         guard occurrence.policy.plansOnPush, label.map({ !pullRequest.labels.contains($0) }) ?? true else { return startNext() }
         if let failure = occurrence.facts.failure {
@@ -32,12 +33,21 @@ extension Deliberation {
                 return notice(.pullRequestUnavailable(occurrence.facts.failure ?? ""))
             }
             guard passesGates(pullRequest, command.name, occurrence.policy) else { return }
+            guard isPermitted(command.name, occurrence) else {
+                return notice(.forbidden(user: occurrence.user, command.name, reason: nil))
+            }
             let folders = occurrence.policy.variableFileFolders
             if let path = VariableFile.stranger(in: command.arguments, allowing: folders) {
                 return notice(.variableFileRefused(path: path, allowed: folders))
             }
             enqueue(command, .comment, pullRequest, occurrence)
         }
+    }
+
+    /// Whether the team rules let whoever did it give a command. The operator's program is asked later: it takes its time.
+    private func isPermitted(_ command: Command.Name, _ occurrence: Occurrence) -> Bool {
+        guard case .teams(let allowlist) = occurrence.policy.permissions else { return true }
+        return allowlist.allows(command.rawValue, teams: occurrence.facts.teams ?? [])
     }
 
     /// Whether commands on this pull request are heard at all; says so where people should know.
@@ -54,10 +64,11 @@ extension Deliberation {
     }
 
     private mutating func enqueue(_ command: Command, _ trigger: Run.Trigger, _ pullRequest: PullRequest, _ occurrence: Occurrence) {
-        save(
-            Run(
-                id: Run.ID(newID()), pullRequest: pullRequest, command: command, trigger: trigger, user: occurrence.user,
-                policy: occurrence.policy, facts: occurrence.facts))
+        let run = Run(
+            id: Run.ID(newID()), pullRequest: pullRequest, command: command, trigger: trigger, user: occurrence.user,
+            policy: occurrence.policy, facts: occurrence.facts)
+        save(run)
+        if command.name == .cancel { begin(run) }
         startNext()
     }
 
@@ -65,6 +76,7 @@ extension Deliberation {
     private mutating func supersede(where isOutdated: (Run) -> Bool) {
         for var run in state.runs where isOutdated(run) {
             let wasVisible = run.state == .working
+            let isCheckingPolicies = run.results.last?.stage == .policyCheck
             let shown = projectsShownAsPending(of: run)
             stopJobs(of: run)
             move(&run, .supersede)
@@ -72,9 +84,9 @@ extension Deliberation {
             let head = state.pullRequest?.head.commit ?? run.commit
             let text: StatusReport.Text = head == run.commit ? .closed : .superseded(by: head)
             for result in shown {
-                status(.project(result.project.key, run.command.name), .failure, text, job: result.job, run: run)
+                if let subject = statusSubject(of: result) { status(subject, .failure, text, job: result.job, run: run) }
             }
-            status(.command(run.command.name), .failure, text, run: run)
+            status(isCheckingPolicies ? .policyCheck : .command(run.command.name), .failure, text, run: run)
         }
     }
 
@@ -92,7 +104,7 @@ extension Deliberation {
     /// Begins the oldest queued run once nothing of this pull request runs any more.
     mutating func startNext() {
         guard state.activeRun == nil, !state.jobs.contains(where: { $0.state == .leased }) else { return }
-        guard let run = state.runs.first else { return }
+        guard let run = state.runs.first(where: { $0.state == .queued }) else { return }
         begin(run)
         // What needed no job is over already.
         if state.activeRun == nil { startNext() }

@@ -66,6 +66,11 @@ struct Deliberation {
         changes.append(.end(job.id, result))
     }
 
+    mutating func keep(_ plan: Plan) {
+        state.plans.append(plan)
+        changes.append(.keep(plan))
+    }
+
     mutating func discard(_ plan: Plan) {
         state.plans.removeAll { $0 == plan }
         changes.append(.discard(plan))

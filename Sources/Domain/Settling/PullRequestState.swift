@@ -42,7 +42,8 @@ package struct PullRequestState: Hashable, Sendable {
     }
 
     package var ownLocks: [Lock] { locks.filter { $0.holder == reference } }
-    package var activeRun: Run? { runs.first { $0.state != .queued } }
+    /// The run whose turn it is. A `cancel` takes no turn.
+    package var activeRun: Run? { runs.first { $0.state != .queued && $0.command.name != .cancel } }
 }
 
 /// What becomes true because of an event. Committing it is one transaction; acting on it is somebody else's job.
@@ -51,8 +52,8 @@ package struct Decision: Hashable, Sendable {
         case describe(PullRequest)
         /// A new run, or a run's new state. Its results are told apart from it, below.
         case save(Run)
-        /// The projects that a run is about, with what is already clear of them.
-        case list(Run.ID, [ProjectResult])
+        /// More projects that a run is about, with what is already clear of them; `from` is the first one's place in the list.
+        case list(Run.ID, from: Int, [ProjectResult])
         /// One project's end; `index` is its place in the list.
         case settle(Run.ID, index: Int, ProjectResult.Outcome)
         case add(Job)

@@ -102,5 +102,11 @@ package struct Hook: Hashable, Codable, Sendable {
         self.commands = commands
     }
 
+    /// What its commit status is called; `index` is its place among all hooks of its kind, from 0.
+    package func statusLabel(at index: Int, isBefore: Bool) -> String {
+        guard let label, !label.isEmpty else { return "\(isBefore ? "Pre" : "Post") workflow hook #\(index)" }
+        return label
+    }
+
     package func isFor(_ command: Command.Name) -> Bool { commands.map { $0.isEmpty || $0.contains(command.rawValue) } ?? true }
 }
