@@ -107,7 +107,7 @@ import Testing
     @Test(
         "would let people do what the operator forbids",
         arguments: [
-            "--gh-team-allowlist=dev:plan", "--gitlab-group-allowlist=a:plan",
+            "--gitlab-group-allowlist=a:plan"
         ])
     func refused(argument: String) {
         let message = refusal(base + [argument]) ?? ""
@@ -137,6 +137,11 @@ import Testing
             (["--port=70000"], "--port must be between 1 and 65535"),
             (["--parallel-pool-size=-1"], "--parallel-pool-size must not be negative"),
             (["--gh-base-url=github.example"], "--gh-base-url must have http:// or https://, got \"github.example\""),
+            (["--tf-download-url=mirror"], "--tf-download-url must have http:// or https://, got \"mirror\""),
+            (
+                ["--autoplan-modules-from-projects=**/*.tf,!"],
+                "invalid pattern in --autoplan-modules-from-projects, **/*.tf,!: illegal exclusion pattern: \"!\""
+            ),
             (["--step-timeout=soon"], "invalid value \"soon\" for --step-timeout: expected minutes, or a number with s, m or h"),
             (["--step-timeout=0"], "invalid value \"0\" for --step-timeout: expected minutes, or a number with s, m or h"),
         ] as [([String], String)])

@@ -47,6 +47,6 @@ import Testing
 
     /// Flags that work, but not quite as in Atlantis.
     private static let differences: Set = [
-        "config", "gh-webhook-secret", "repo-allowlist", "var-file-allowlist", "web-basic-auth", "web-password",
+        "checkout-depth", "config", "gh-webhook-secret", "repo-allowlist", "var-file-allowlist", "web-basic-auth", "web-password",
     ]
 }

@@ -115,9 +115,9 @@ import Testing
     @Test(
         "flags without effect are announced, unless they ask for what is anyway",
         arguments: [
-            (["--automerge", "--slack-token=x"], ["automerge", "slack-token"]), (["--automerge=false"], []),
-            (["--locking-db-type=boltdb", "--checkout-strategy=branch"], []), (["--tf-download=false"], []),
-            (["--tf-download"], ["tf-download"]),
+            (["--enable-drift-detection", "--slack-token=x"], ["enable-drift-detection", "slack-token"]),
+            (["--enable-drift-detection=false"], []),
+            (["--locking-db-type=boltdb", "--gitlab-hostname=gitlab.com"], []), (["--pending-apply-status"], ["pending-apply-status"]),
             (["--language=es-MX"], ["language"]), (["--language=en"], []),
             (["--gh-app-id=1", "--gh-app-key=k"], ["gh-app-id", "gh-app-key"]),
         ] as [([String], [String])])

@@ -69,6 +69,8 @@ import Testing
             "log-level": "debug", "default-tf-distribution": "opentofu", "tf-distribution": "opentofu", "automerge-method": "squash",
             "allow-commands": "plan", "language": "es", "bitbucket-base-url": "https://b", "gitea-base-url": "https://g",
             "gh-base-url": "https://h", "atlantis-url": "https://a", "default-tf-version": "1.2.3", "step-timeout": "5",
+            "gh-team-allowlist": "dev:plan", "checkout-strategy": "merge",
+            "tf-download-url": "https://t",
         ]
         switch flag.stage {
         case .refused: return nil

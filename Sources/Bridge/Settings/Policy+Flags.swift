@@ -11,8 +11,25 @@ extension Policy {
             dismissesApprovalsOnPlan: values.isOn(.discardApprovalOnPlan), failsOnHookError: values.isOn(.failOnPreWorkflowHookError),
             plansInParallel: values.isOn(.parallelPlan), appliesInParallel: values.isOn(.parallelApply),
             emojiReaction: values.optionalText(.emojiReaction),
-            variableFileFolders: values.items(.varFileAllowlist).map { surroundings.absolute($0) })
+            variableFileFolders: values.items(.varFileAllowlist).map { surroundings.absolute($0) },
+            isQuietAboutPolicies: values.isOn(.quietPolicyChecks), permissions: try Permissions(values), automerge: Automerge(values),
+            checkout: values.text(.checkoutStrategy) == "merge" ? .merge : .branch,
+            hidesEarlierComments: values.isOn(.hidePrevPlanComments))
         rules.checksPolicies = values.isOn(.enablePolicyChecks)
+    }
+}
+
+extension Permissions {
+    init(_ values: FlagValues) throws(UsageError) {
+        self = if let teams = try TeamRules.read(values.text(.ghTeamAllowlist)) { .teams(teams) } else { .everyone }
+    }
+}
+
+extension Policy.Automerge {
+    init(_ values: FlagValues) {
+        self.init(
+            isOn: values.isOn(.automerge), method: values.optionalText(.automergeMethod),
+            preventingLabel: values.optionalText(.disableAutomergeLabel))
     }
 }
 
@@ -32,6 +49,15 @@ extension DiscoverySettings {
             // The reference takes any other word for neither "enabled" nor "auto".
             mode: RepositoryRules.Autodiscovery.Mode(rawValue: values.text(.autodiscoverMode)) ?? .disabled,
             distribution: values.distribution, restrictsTargets: values.isOn(.restrictFileList),
-            matchesNamesAsPatterns: values.isOn(.enableRegexpCmd))
+            matchesNamesAsPatterns: values.isOn(.enableRegexpCmd), moduleDependents: values.moduleDependents,
+            includesGeneratedFiles: values.isOn(.includeGitUntrackedFiles))
+    }
+}
+
+extension FlagValues {
+    /// Patterns for the projects whose local modules are watched: their own, or those of all projects.
+    fileprivate var moduleDependents: [String] {
+        let own = items(.autoplanModulesFromProjects)
+        return own.isEmpty && isOn(.autoplanModules) ? items(.autoplanFileList) : own
     }
 }

@@ -60,6 +60,9 @@ extension ServerSettings.GitHub {
         user = name.hasPrefix("@") ? String(name.dropFirst()) : name
         token = values.secret(.ghToken).map(Token.text) ?? .file(values.text(.ghTokenFile))
         webhookSecret = values.secret(.ghWebhookSecret)
+        bypassesOwnApplyStatus = values.isOn(.ghAllowMergeableBypassApply)
+        ignoredStatusNames = values.items(.ignoreVCSStatusNames)
+        plansPushesAsItself = values.isOn(.autoplanAsBot)
     }
 }
 
@@ -91,9 +94,19 @@ extension ServerSettings.Terraform {
         version = try values.optionalText(.defaultTFVersion).map { (text) throws(UsageError) in
             try ReleaseNumber.read(text, of: values.distribution)
         }
+        downloads = Downloads(values)
         usesPluginCache = values.isOn(.useTFPluginCache)
         poolSize = values.number(.parallelPoolSize) == 0 ? 15 : values.number(.parallelPoolSize)
         stepTimeout = try TimeLimit.read(values.text(.stepTimeout))
+    }
+}
+
+extension ServerSettings.Terraform.Downloads {
+    init(_ values: FlagValues) {
+        areOn = values.isOn(.tfDownload)
+        let address = values.text(.tfDownloadURL)
+        url = address.hasSuffix("/") ? String(address.dropLast()) : address
+        keysFile = values.optionalText(.tfDownloadKeys)
     }
 }
 

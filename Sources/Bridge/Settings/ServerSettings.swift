@@ -51,6 +51,12 @@ package struct ServerSettings: Sendable {
         package var token: Token
         /// Nil only if the operator accepts webhooks from anybody.
         package var webhookSecret: Secret?
+        /// Whether a missing status of our own for apply counts for nothing when mergeability is asked for.
+        package var bypassesOwnApplyStatus: Bool
+        /// What the names of statuses begin with that count for nothing either.
+        package var ignoredStatusNames: [String]
+        /// Whether pushes are planned in our name.
+        package var plansPushesAsItself: Bool
 
         package enum Token: Hashable, Sendable {
             case text(Secret)
@@ -92,9 +98,25 @@ package struct ServerSettings: Sendable {
         /// `1.9.0`, or nil for what is in PATH.
         package var version: String?
         package var usesPluginCache: Bool
+        package var downloads: Downloads
         /// How many projects are worked on side by side.
         package var poolSize: Int
         package var stepTimeout: Duration
+
+        /// Where versions come from that are not there.
+        package struct Downloads: Hashable, Sendable {
+            /// Whether they are downloaded at all.
+            package var areOn: Bool
+            /// The address of Terraform's releases, without a slash at its end.
+            package var url: String
+            /// Path of a file with keys that may sign besides the known ones.
+            package var keysFile: String?
+            package init(areOn: Bool, url: String, keysFile: String?) {
+                self.areOn = areOn
+                self.url = url
+                self.keysFile = keysFile
+            }
+        }
     }
 }
 

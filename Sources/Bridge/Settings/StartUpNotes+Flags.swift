@@ -12,6 +12,9 @@ extension StartUpNotes {
         if values.isOn(.webPublic) {
             warnings.append("--web-public shows plans and logs to everybody who reaches this server")
         }
+        if let teams = try? TeamRules.read(values.text(.ghTeamAllowlist)) {
+            warnings += TeamRules.doubts(about: teams, checksPolicies: values.isOn(.enablePolicyChecks))
+        }
         notYet = ServerFlag.all.filter { $0.isWithoutEffect(in: values) }.map(\.name)
         unknownKeys = values.unknownKeys
     }

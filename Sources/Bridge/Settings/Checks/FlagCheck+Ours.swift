@@ -2,7 +2,7 @@ import Domain
 
 // What the reference does not ask for.
 extension FlagCheck {
-    static let ours: [FlagCheck] = [onlyGitHub, refusals, webhookSecret, access, numbers, gitHubAddress]
+    static let ours: [FlagCheck] = [onlyGitHub, refusals, webhookSecret, access, numbers, webAddresses, modulePatterns, teamRules]
 
     private static let refusals = FlagCheck { values in
         for flag in ServerFlag.all where values.deviates(flag) {
@@ -34,8 +34,20 @@ extension FlagCheck {
         return values.number(.parallelPoolSize) < 0 ? "--parallel-pool-size must not be negative" : nil
     }
 
-    private static let gitHubAddress = FlagCheck { values in
-        guard let text = values.optionalText(.ghBaseURL), !WebAddress.isWeb(text) else { return nil }
-        return "--gh-base-url must have http:// or https://, got \"\(text)\""
+    private static let webAddresses = FlagCheck { values in
+        for flag in [ServerFlag.ghBaseURL, .tfDownloadURL] {
+            guard let text = values.optionalText(flag), !WebAddress.isWeb(text) else { continue }
+            return "--\(flag.name) must have http:// or https://, got \"\(text)\""
+        }
+        return nil
+    }
+
+    private static let modulePatterns = FlagCheck { values in patternFault(of: .autoplanModulesFromProjects, in: values) }
+
+    private static let teamRules = FlagCheck { values in
+        do throws(UsageError) {
+            _ = try TeamRules.read(values.text(.ghTeamAllowlist))
+            return nil
+        } catch { return error.message }
     }
 }

@@ -94,11 +94,13 @@ extension FlagCheck {
         FlagCheck { $0.optionalText(.redisClusterAddresses) == nil ? nil : fault($0) }
     }
 
-    static let filePatterns = FlagCheck { values in
+    static let filePatterns = FlagCheck { values in patternFault(of: .autoplanFileList, in: values) }
+
+    static func patternFault(of flag: ServerFlag, in values: FlagValues) -> String? {
         do throws(PatternError) {
-            _ = try IgnorePatterns(values.items(.autoplanFileList))
+            _ = try IgnorePatterns(values.items(flag))
             return nil
-        } catch { return "invalid pattern in --autoplan-file-list, \(values.text(.autoplanFileList)): \(error)" }
+        } catch { return "invalid pattern in --\(flag.name), \(values.text(flag)): \(error)" }
     }
 
     static let allowedCommands = FlagCheck { values in

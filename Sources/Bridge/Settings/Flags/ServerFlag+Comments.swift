@@ -4,6 +4,11 @@ extension ServerFlag {
     static let silenceVCSStatusNoPlans = bool("silence-vcs-status-no-plans", "Set no commit status when a push concerns no project.")
     static let silenceVCSStatusNoProjects = bool(
         "silence-vcs-status-no-projects", "Set no commit status when a command concerns no project.")
+    static let ignoreVCSStatusNames = string(
+        "ignore-vcs-status-names",
+        "Comma-separated first parts of other servers' status names that do not count for mergeable. For --gh-allow-mergeable-bypass-apply."
+    )
+    static let hidePrevPlanComments = bool("hide-prev-plan-comments", "Hide earlier comments on a command when it answers again.")
     static let hideUnchangedPlanComments = bool("hide-unchanged-plan-comments", "Leave projects without changes out of plan comments.")
     static let disableMarkdownFolding = bool("disable-markdown-folding", "Never fold long output in comments.")
     static let enableDiffMarkdownFormat = bool("enable-diff-markdown-format", "Write plans so that they are coloured as differences.")
@@ -15,11 +20,11 @@ extension ServerFlag {
 
     static let comments: [ServerFlag] = [
         vcsStatusName,
-        string("ignore-vcs-status-names", "Other servers' status names that do not count for mergeable.", .notYet),
+        ignoreVCSStatusNames,
         silenceVCSStatusNoPlans, silenceVCSStatusNoProjects,
         bool("pending-apply-status", "On GitLab, keep the apply status pending after a plan with changes.", .notYet),
-        bool("hide-prev-plan-comments", "Hide earlier plan comments.", .notYet),
-        hideUnchangedPlanComments, disableMarkdownFolding, enableDiffMarkdownFormat, emojiReaction, maxCommentsPerCommand,
+        hidePrevPlanComments, hideUnchangedPlanComments, disableMarkdownFolding, enableDiffMarkdownFormat, emojiReaction,
+        maxCommentsPerCommand,
         string("markdown-template-overrides-dir", "Folder with your own comment templates.", default: "~/.markdown_templates", .notYet),
         language, languageConfigFile,
         secret("slack-token", "Token for messages to Slack.", .notYet),

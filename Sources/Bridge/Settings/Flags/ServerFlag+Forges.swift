@@ -9,6 +9,9 @@ extension ServerFlag {
     static let ghAppKeyFile = string("gh-app-key-file", "File with the private key of the GitHub App.", .notYet)
     static let ghWebhookSecret = secret("gh-webhook-secret", "Secret that GitHub signs webhooks with. Required.")
 
+    static let ghAllowMergeableBypassApply = bool(
+        "gh-allow-mergeable-bypass-apply", "Count a pull request as mergeable whose only missing check is our own apply status.")
+
     static let gitHub: [ServerFlag] = [
         ghHostname, ghUser, ghToken, ghTokenFile, ghAppID,
         int64("gh-app-installation-id", "Installation of the GitHub App to use.", .notYet),
@@ -16,9 +19,7 @@ extension ServerFlag {
         string("gh-app-slug", "Short name of the GitHub App.", .notYet),
         string("gh-org", "Organisation in which a new GitHub App is made.", .notYet),
         ghWebhookSecret,
-        bool(
-            "gh-allow-mergeable-bypass-apply", "Count a pull request as mergeable whose only missing check is our own apply status.",
-            .notYet),
+        ghAllowMergeableBypassApply,
     ]
 
     static let gitLabUser = string("gitlab-user", "GitLab user to act as.", .notYet)

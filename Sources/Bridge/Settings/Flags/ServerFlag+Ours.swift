@@ -11,8 +11,15 @@ extension ServerFlag {
     static let stepTimeout = string(
         "step-timeout", "How long one step of a workflow may take before it is ended: minutes, or a number with s, m or h.", default: "120m"
     )
+    static let autoplanAsBot = bool(
+        "autoplan-as-bot",
+        "What a push has planned is done in the name of --gh-user, also where permissions are asked for. Otherwise in the name of whoever pushed."
+    )
+    static let tfDownloadKeys = string(
+        "tf-download-keys",
+        "File with OpenPGP keys, as text, that may sign downloads too. For a --tf-download-url with releases of your own.")
 
-    static let ours: [ServerFlag] = [ghBaseURL, allowUnsignedWebhooks, webPublic, stepTimeout].map { flag in
+    static let ours: [ServerFlag] = [ghBaseURL, allowUnsignedWebhooks, webPublic, stepTimeout, autoplanAsBot, tfDownloadKeys].map { flag in
         var flag = flag
         flag.isOurs = true
         return flag

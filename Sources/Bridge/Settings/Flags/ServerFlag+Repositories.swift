@@ -24,28 +24,35 @@ extension ServerFlag {
     static let disableAutoplanLabel = string(
         "disable-autoplan-label", "Label of pull requests that are not planned when something is pushed.")
     static let disableUnlockLabel = string("disable-unlock-label", "Label of pull requests that cannot be unlocked by a comment.")
+    static let disableAutomergeLabel = string("disable-automerge-label", "Label of pull requests that are not merged after apply.")
     static let disableRepoLocking = bool("disable-repo-locking", "Let several pull requests plan the same project at once.")
     static let restrictFileList = bool("restrict-file-list", "Let -d, -w and -p name only what the pull request changes.")
     static let silenceNoProjects = bool("silence-no-projects", "Say nothing when no project is concerned.")
 
+    static let includeGitUntrackedFiles = bool(
+        "include-git-untracked-files", "Count files that hooks make as changed by the pull request.")
+    static let ghTeamAllowlist = string(
+        "gh-team-allowlist",
+        "Comma-separated team:command pairs: who may use which command on GitHub, teams by the name in their address. * stands for every team or every command. Without effect where the repo config has team_authz."
+    )
     static let varFileAllowlist = string(
         "var-file-allowlist", "Comma-separated folders that -var-file in a comment may read from, besides the checkout.")
 
     static let repositories: [ServerFlag] = [
         repoAllowlist, repoConfig, repoConfigJSON, allowCommands, blockedExtraArgs, allowForkPRs, silenceForkPRErrors, allowDraftPRs,
         silenceAllowlistErrors,
-        string(
-            "gh-team-allowlist", "Comma-separated team:command pairs: who may use which command on GitHub.",
-            .refused("everybody could use every command")),
+        ghTeamAllowlist,
         string(
             "gitlab-group-allowlist", "Comma-separated group:command pairs: who may use which command on GitLab.",
             .refused("everybody could use every command")),
         executableName, enableRegexpCmd, disableApplyAll, disableAutoplan, disableAutoplanLabel, disableUnlockLabel,
-        string("disable-automerge-label", "Label of pull requests that are not merged after apply.", .notYet),
-        disableRepoLocking,
+        disableAutomergeLabel, disableRepoLocking,
         varFileAllowlist,
         restrictFileList, silenceNoProjects,
-        bool("skip-clone-no-changes", "Do not clone when the configuration already shows that no project is concerned.", .notYet),
-        bool("include-git-untracked-files", "Count files that hooks make as changed by the pull request.", .notYet),
+        // One mirror for each repository: there is no clone that could be skipped.
+        bool(
+            "skip-clone-no-changes",
+            "Do not clone when the configuration already shows that no project is concerned. Nothing is cloned for it anyway."),
+        includeGitUntrackedFiles,
     ]
 }
