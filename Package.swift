@@ -126,7 +126,7 @@ let package = Package(
             "RunnerTests",
             [
                 "Domain", "Runner", "Sandbox", "Git", "Terraform", "Patterns", "ScriptedTerraform",
-                .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .logging,
+                .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto, .logging,
             ]),
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .logging]),
         tests("StorageTests", ["Domain", "Storage"]),
