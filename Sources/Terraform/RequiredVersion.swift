@@ -1,11 +1,17 @@
 /// The version that a root insists on with `required_version`.
 package enum RequiredVersion {
-    /// The version that these files of one folder demand exactly. Nil if they allow a choice, or say it more than once.
-    package static func exact(inFiles files: [String: String]) -> TerraformVersion? {
-        let constraints = visible(files).flatMap { Self.constraints(in: $0) }
-        guard constraints.count == 1 else { return nil }
-        return exact(constraints[0])
+    /// The only constraint that these files of one folder hold. Nil if they have none or several: then nobody can say which counts.
+    package static func constraint(inFiles files: [String: String]) -> String? {
+        only(visible(files).flatMap { constraints(in: $0) })
     }
+
+    /// The version that a folder's constraints stand for: the newest of `known` that they allow. Nil without exactly one constraint.
+    package static func newest(allowedBy constraints: [String], of known: some Sequence<TerraformVersion>) -> TerraformVersion? {
+        only(constraints).flatMap(VersionConstraints.init)?.newest(of: known)
+    }
+
+    /// The version that these files of one folder demand exactly. Nil if they allow a choice, or say it more than once.
+    package static func exact(inFiles files: [String: String]) -> TerraformVersion? { constraint(inFiles: files).flatMap(exact) }
 
     /// `1.2.3`, `=1.2.3` and `= 1.2.3`.
     package static func exact(_ constraint: String) -> TerraformVersion? {
@@ -16,6 +22,8 @@ package enum RequiredVersion {
         guard text.first?.isNumber == true, parts.count == 3 else { return nil }
         return TerraformVersion(String(text))
     }
+
+    private static func only(_ constraints: [String]) -> String? { constraints.count == 1 ? constraints[0] : nil }
 
     /// `x.tofu` hides `x.tf`.
     private static func visible(_ files: [String: String]) -> [String] {

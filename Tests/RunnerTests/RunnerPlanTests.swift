@@ -228,7 +228,7 @@ import Testing
             for (id, project) in [
                 ("x", Project(key: ProjectKey(dir: "a"), terraformVersion: "1.2.3")), ("y", Project(key: ProjectKey(dir: "b"))),
             ] {
-                #expect(await runner.perform(RunnerSite.job(id, .plan, project, at: commit)).errorText == text)
+                #expect(await runner.perform(RunnerSite.job(id, .plan, project, at: commit)).errorText?.hasPrefix(text) == true)
             }
             try FileManager.default.copyItem(atPath: site.programs + "/terraform", toPath: site.programs + "/terraform1.2.3")
             try FileManager.default.copyItem(atPath: site.programs + "/terraform", toPath: site.programs + "/tofu")

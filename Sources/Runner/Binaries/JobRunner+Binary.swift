@@ -5,9 +5,11 @@ import Terraform
 extension JobRunner {
     /// The program of a project: what its configuration says, else what its code demands, else the server's.
     func binary(for project: Project, in place: ProjectPlace) async throws -> TerraformBinary {
-        let configured = project.terraformVersion.flatMap(TerraformVersion.init)
-        let version = try configured ?? RequiredVersion.exact(inFiles: rootFiles(of: place, project.distribution))
-        return try await binaries.binary(project.distribution, version: version)
+        var version = project.terraformVersion.flatMap(TerraformVersion.init)
+        if version == nil, let demand = RequiredVersion.constraint(inFiles: try rootFiles(of: place, project.distribution)) {
+            version = try await binaries.version(demandedBy: demand, of: project.distribution, logger: logger)
+        }
+        return try await binaries.binary(project.distribution, version: version, for: project.key.statusName)
     }
 
     /// The code of a root that could name a version, at most 1 MiB of each file.
