@@ -35,16 +35,19 @@ struct Desk {
             baseBranch: base, author: "ann", url: "https://github.com/acme/infra/pull/\(number)", state: state, labels: labels)
     }
 
-    func happens(_ event: Event, _ pullRequest: PullRequest = pullRequest(), facts: Facts = Facts(changedFiles: ["main.tf"])) async throws {
+    func happens(
+        _ event: Event, _ pullRequest: PullRequest = pullRequest(), by user: String = "ann", facts: Facts = Facts(changedFiles: ["main.tf"])
+    ) async throws {
         try await store.settle(
             Occurrence(
-                reference: pullRequest.reference, event: event, pullRequest: pullRequest, user: "ann", policy: policy, facts: facts))
+                reference: pullRequest.reference, event: event, pullRequest: pullRequest, user: user, policy: policy, facts: facts))
     }
 
-    func comments(_ command: Command, _ pullRequest: PullRequest = pullRequest(), facts: Facts = Facts(changedFiles: ["main.tf"]))
-        async throws
-    {
-        try await happens(.commented(.init(number: 9, reading: .command(command))), pullRequest, facts: facts)
+    func comments(
+        _ command: Command, _ pullRequest: PullRequest = pullRequest(), by user: String = "ann",
+        facts: Facts = Facts(changedFiles: ["main.tf"])
+    ) async throws {
+        try await happens(.commented(.init(number: 9, reading: .command(command))), pullRequest, by: user, facts: facts)
     }
 
     /// Leases the next job, which must be of this kind.
@@ -55,7 +58,10 @@ struct Desk {
     }
 
     func discovers(_ projects: [Project], parallel: Bool? = nil) async throws {
-        let discovery = Discovery(projects: projects, plansInParallel: parallel, appliesInParallel: parallel)
+        try await discovers(Discovery(projects: projects, plansInParallel: parallel, appliesInParallel: parallel))
+    }
+
+    func discovers(_ discovery: Discovery) async throws {
         try await store.end(try await next(.discover), .discovered(discovery))
     }
 
@@ -63,8 +69,23 @@ struct Desk {
         var summary = PlanSummary()
         summary.hasCounts = true
         summary.toAdd = 1
-        return .project(
-            .planned(summary, plan: Plan(project: project.key, job: job.id, commit: commit, baseBranch: "main", sha256: "00")))
+        let plan = Plan(
+            project: project.key, job: job.id, commit: commit, baseBranch: "main", sha256: "00", summary: summary, settings: project)
+        return .project(.planned(summary, plan: plan))
+    }
+
+    /// Leases the next job, which must be a stage of a project.
+    func nextStage() async throws -> (job: Job, work: ProjectJob) {
+        let job = try await next(.project)
+        guard case .project(let work) = job.spec else { throw Surprise("no project in \(job.spec)") }
+        return (job, work)
+    }
+
+    /// Ends the next job, which must be this stage of a project.
+    func ends(_ stage: Workflow.Stage, _ outcome: ProjectResult.Outcome) async throws {
+        let (job, work) = try await nextStage()
+        guard work.stage == stage else { throw Surprise("\(work.stage) of \(work.project.key.dir), expected \(stage)") }
+        try await store.end(job, .project(outcome))
     }
 
     /// Discovers these projects and plans each of them.
@@ -98,7 +119,9 @@ extension Report.Content {
     var words: String {
         switch self {
         case .comment(.results(let results)):
-            "\(results.command.name) of " + results.projects.map { "\($0.project.key.dir): \($0.words)" }.joined(separator: ", ")
+            "\(results.isPolicyCheck ? "policy_check" : "\(results.command.name)") of "
+                + results.projects.map { "\($0.project.key.dir): \($0.words)" }.joined(separator: ", ")
+                + (results.plansDiscarded ? " (not saved)" : "")
         case .comment(.commandError(let command, let text)): "\(command.name) error: \(text)"
         case .comment(.commandFailure(let command, let text)): "\(command.name) failure: \(text)"
         case .comment(.obstacle(let obstacle)): "apply: \(obstacle.words)"
@@ -119,6 +142,12 @@ extension ProjectResult {
     var words: String {
         switch outcome {
         case .planned: "planned"
+        case .kept(_, let commit): "kept since \(commit)"
+        case .policiesChecked(let standings): standings.map(\.words).joined(separator: " ")
+        case .policiesApproved(let standings, let refusals):
+            (standings.map(\.words) + refusals.map { "\($0)".prefix { $0 != "(" }.description }).joined(separator: " ")
+        case .refused(.dependency(let name)): "depends on \(name)"
+        case .refused(.forbidden(let reason)): "forbidden \(reason)"
         case .refused(.lockedBy(let other, _)): "locked by #\(other.number)"
         case .refused(.requirement(let requirement, _, _)): "needs \(requirement)"
         case .error(let text): "error \(text)"
@@ -126,6 +155,10 @@ extension ProjectResult {
         case let other?: "\(other)"
         }
     }
+}
+
+extension PolicyStanding {
+    var words: String { "\(policySet) \(hasPassed ? "passed" : isCleared ? "approved" : "open")" }
 }
 
 extension StatusReport.Subject {

@@ -16,6 +16,7 @@ import Testing
             #expect(
                 try await desk.news().sorted() == [
                     "plan of .: planned, network: planned", "plan success 2/2", "plan:. success", "plan:network success",
+                    "policy_check success 0/0",
                 ])
             #expect(try await desk.store.locks().map(\.key.project.dir).sorted() == [".", "network"])
             try await desk.comments(Command(.apply))

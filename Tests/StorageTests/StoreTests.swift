@@ -44,7 +44,7 @@ import Testing
             let again = try Store(folder: folder.path)
             #expect(try await again.locks().count == 1)
             #expect(try await again.plannedJobs().count == 1)
-            #expect(try await again.openReports(limit: 10).count == 3)
+            #expect(try await again.openReports(limit: 10).count == 4)
         }
     }
 
