@@ -42,6 +42,21 @@ package protocol Forge: Sendable {
     /// Dismisses all approvals. It may be repeated.
     func dismissApprovals(of reference: PullRequest.Reference) async throws(ForgeFault)
 
+    /// Marks comments of one user's as out of date, those whose text `isMeant`, and stops at the first that cannot be. A comment
+    /// that nobody's name stands on any more counts as theirs. It may be repeated.
+    func hideComments(
+        on reference: PullRequest.Reference, by user: String, where isMeant: @escaping @Sendable (String) -> Bool
+    ) async throws(ForgeFault)
+
+    /// The teams of a user among those of the repository's owner, as the forge names them; none where the owner is a person.
+    /// It may be as old as a minute, and a fault never counts as an answer.
+    /// - Parameter named: teams that somebody asks about: they are in the answer also for members of teams below them.
+    func teams(of user: String, in repository: Repository, named: [String]) async throws(ForgeFault) -> [String]
+
+    /// Merges a pull request, if its head is still the commit of `order`, and removes its branch if that is wanted: a branch
+    /// that the forge keeps is no reason to complain. It may be repeated: what is merged already stays so.
+    func merge(_ reference: PullRequest.Reference, _ order: MergeOrder) async throws(ForgeFault) -> MergeAnswer
+
     /// Where git finds a repository. It holds no credentials.
     func cloneURL(of repository: Repository) -> String
 

@@ -38,6 +38,9 @@ package struct ForgeFault: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether it says no to the token itself and not to what it may do.
+    var isAboutToken: Bool { if case .rejected(401, _) = kind { true } else { false } }
+
     package var description: String {
         switch kind {
         case .unreachable(let reason): "\(request): \(reason)"

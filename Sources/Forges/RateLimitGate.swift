@@ -27,7 +27,7 @@ actor RateLimitGate {
 }
 
 /// The time since this call, as `clock` tells it.
-private func stopwatch<Time: Clock<Duration>>(_ clock: Time) -> @Sendable () -> Duration {
+func stopwatch<Time: Clock<Duration>>(_ clock: Time) -> @Sendable () -> Duration {
     let start = clock.now
     return { start.duration(to: clock.now) }
 }

@@ -18,17 +18,21 @@ package struct DeliveryReader: Sendable {
     private let allows: @Sendable (Repository) -> Bool
     private let policy: @Sendable (PullRequest.Reference, _ baseBranch: String) -> Policy
     private let allowsDrafts: Bool
+    private let autoplansAs: String?
 
     /// - Parameters:
+    ///   - autoplansAs: whose permissions count when a push is planned (`--autoplan-as-bot`); nil for those of whoever pushed.
     ///   - allows: whether this server serves a repository.
     ///   - policy: how it treats a repository's pull request against a branch.
     package init(
-        forge: any Forge, grammar: CommentGrammar, allowsDrafts: Bool, allows: @escaping @Sendable (Repository) -> Bool,
+        forge: any Forge, grammar: CommentGrammar, allowsDrafts: Bool, autoplansAs: String? = nil,
+        allows: @escaping @Sendable (Repository) -> Bool,
         policy: @escaping @Sendable (PullRequest.Reference, _ baseBranch: String) -> Policy
     ) {
         self.forge = forge
         self.grammar = grammar
         self.allowsDrafts = allowsDrafts
+        self.autoplansAs = autoplansAs
         self.allows = allows
         self.policy = policy
     }
@@ -55,8 +59,9 @@ package struct DeliveryReader: Sendable {
             reference: reference, event: event, pullRequest: news.pullRequest, user: news.sender,
             policy: policy(reference, news.pullRequest.baseBranch))
         if event == .closed { return .occurrence(occurrence) }
+        occurrence.user = autoplansAs ?? news.sender
         // The delivery may be old: what counts is how the pull request is now.
-        switch await ask(about: reference) {
+        switch await ask(about: reference, for: occurrence.user, command: .plan) {
         case .failure(let fault):
             guard isLasting(fault, delivery) else { return later(fault, delivery) }
             occurrence.facts.failure = "\(fault)"
@@ -64,6 +69,7 @@ package struct DeliveryReader: Sendable {
         case .success(let answer):
             occurrence.pullRequest = answer.pullRequest
             occurrence.facts = answer.facts
+            occurrence.policy = answer.policy
             return .occurrence(occurrence)
         }
     }
@@ -78,15 +84,15 @@ package struct DeliveryReader: Sendable {
         guard allows(news.reference.repository) else { return notAllowed(news.reference, isAnnounced: true) }
         let event = Event.commented(.init(number: news.number, reading: meaning))
         var occurrence = Occurrence(reference: news.reference, event: event, user: news.author, policy: policy(news.reference, ""))
-        guard case .command = meaning else { return .occurrence(occurrence) }
-        switch await ask(about: news.reference) {
+        guard case .command(let command) = meaning else { return .occurrence(occurrence) }
+        switch await ask(about: news.reference, for: news.author, command: command.name) {
         case .failure(let fault):
             guard isLasting(fault, delivery) else { return later(fault, delivery) }
             occurrence.facts.failure = "\(fault)"
         case .success(let answer):
             occurrence.pullRequest = answer.pullRequest
             occurrence.facts = answer.facts
-            occurrence.policy = policy(news.reference, answer.pullRequest.baseBranch)
+            occurrence.policy = answer.policy
         }
         return .occurrence(occurrence)
     }
@@ -110,19 +116,35 @@ package struct DeliveryReader: Sendable {
     private struct Answer: Sendable {
         var pullRequest: PullRequest
         var facts: Facts
+        var policy: Policy
     }
 
-    /// Three questions, asked side by side.
-    private func ask(about reference: PullRequest.Reference) async -> Result<Answer, ForgeFault> {
+    /// Three questions, asked side by side, and a fourth where the policy makes it one.
+    private func ask(
+        about reference: PullRequest.Reference, for user: String, command: Command.Name
+    ) async -> Result<Answer, ForgeFault> {
         async let described = described(reference)
         async let files = files(of: reference)
         async let approval = approval(of: reference)
         switch (await described, await files, await approval) {
         case (.failure(let fault), _, _), (_, .failure(let fault), _), (_, _, .failure(let fault)): return .failure(fault)
         case (.success(let described), .success(let files), .success(let isApproved)):
-            let facts = Facts(changedFiles: files, isApproved: isApproved, mergeability: described.mergeability)
-            return .success(Answer(pullRequest: described.pullRequest, facts: facts))
+            let policy = policy(reference, described.pullRequest.baseBranch)
+            return await teams(of: user, for: command, policy, reference.repository).map { teams in
+                let facts = Facts(changedFiles: files, isApproved: isApproved, mergeability: described.mergeability, teams: teams)
+                return Answer(pullRequest: described.pullRequest, facts: facts, policy: policy)
+            }
         }
+    }
+
+    /// Nil where nothing depends on them.
+    private func teams(
+        of user: String, for command: Command.Name, _ policy: Policy, _ repository: Repository
+    ) async -> Result<[String]?, ForgeFault> {
+        let owners = command == .approvePolicies ? policy.rules.policies?.sets.flatMap(\.owners.teams) ?? [] : []
+        guard policy.permissions.needsTeams || !owners.isEmpty else { return .success(nil) }
+        let named = policy.permissions.namedTeams + owners
+        do { return .success(try await forge.teams(of: user, in: repository, named: named)) } catch { return .failure(error) }
     }
 
     private func described(_ reference: PullRequest.Reference) async -> Result<ForgePullRequest, ForgeFault> {
@@ -134,4 +156,9 @@ package struct DeliveryReader: Sendable {
     private func approval(of reference: PullRequest.Reference) async -> Result<Bool, ForgeFault> {
         do { return .success(try await forge.isApproved(reference)) } catch { return .failure(error) }
     }
+}
+
+extension Permissions {
+    /// The teams that it speaks of.
+    fileprivate var namedTeams: [String] { if case .teams(let list) = self { list.rules.map(\.team) } else { [] } }
 }

@@ -49,7 +49,8 @@ package struct ReportSender: Sendable {
             case .comment(let content): try await send(content, open, isDoubtful: isDoubtful, store)
             case .status(let status): try await send(status, open.report.pullRequest.repository, isDoubtful: isDoubtful)
             case .reaction(let comment, let emoji): try await forge.react(to: comment, with: emoji, on: open.report.pullRequest)
-            case .hideComments, .merge: break
+            case .hideComments(let earlier): try await hide(earlier, on: open.report.pullRequest)
+            case .merge(let order): return try await merge(open, order, store)
             case .dismissApprovals: try await forge.dismissApprovals(of: open.report.pullRequest)
             }
         } catch let fault as ForgeFault {
@@ -72,6 +73,30 @@ package struct ReportSender: Sendable {
                 posted.append(try await forge.postComment(piece, on: pullRequest))
             }
             try await store.recordPosted(posted, of: open.id)
+        }
+    }
+
+    /// Once: the comment that takes their place does not wait for it.
+    private func hide(_ earlier: EarlierComments, on pullRequest: PullRequest.Reference) async throws {
+        do throws(ForgeFault) {
+            try await forge.hideComments(on: pullRequest, by: author) { earlier.include($0) }
+        } catch {
+            throw ReportFault(error.description, mayRetry: false)
+        }
+    }
+
+    private func merge(_ open: OpenReport, _ order: MergeOrder, _ store: Store) async throws {
+        let reference = open.report.pullRequest
+        // Minutes may have passed since it was decided: what counts is how the pull request is now.
+        let current = try await forge.pullRequest(reference).pullRequest
+        if let label = order.preventingLabel, current.labels.contains(label) { return try await store.closeReport(open.id) }
+        guard current.state == .closed || current.head.commit == order.commit else {
+            let reason = "\(order.commit.prefix(7)) was applied, but the head of the pull request is now \(current.head.commit.prefix(7))."
+            return try await store.closeReport(open, telling: .notice(.automergeFailed(reason)))
+        }
+        switch try await forge.merge(reference, order) {
+        case .merged: try await store.closeReport(open.id)
+        case .refused(let reason): try await store.closeReport(open, telling: .notice(.automergeFailed(reason)))
         }
     }
 

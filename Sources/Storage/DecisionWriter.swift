@@ -111,7 +111,7 @@ struct DecisionWriter {
             arguments: [pullRequest, plan.project.dir, plan.project.workspace, plan.project.name ?? ""])
     }
 
-    private func add(_ report: Report) throws {
+    func add(_ report: Report) throws {
         let lane = report.lane
         // An older state of the same status that has not gone out yet need not.
         if case .status = report.content {
@@ -133,7 +133,9 @@ extension Report {
         case .status(let status): "status \(status.commit) \(status.subject.lane)"
         case .reaction: "reaction"
         case .dismissApprovals: "approvals"
-        case .hideComments, .merge: "comment"
+        // Before the comment that follows.
+        case .hideComments: "comment"
+        case .merge: OpenReport.Lane.merge
         }
     }
 }

@@ -12,6 +12,9 @@ package struct OpenReport: Hashable, Sendable {
 
     /// What reports belong to that go out one after another, in the order they became true.
     package struct Lane: Hashable, Sendable {
+        /// Merging is the last word: it waits for everything that was to be said before it, in every lane.
+        static let merge = "merge"
+
         /// The pull request's row.
         var pullRequest: Int64
         var name: String
@@ -20,11 +23,17 @@ package struct OpenReport: Hashable, Sendable {
             pullRequest = row["pullRequest"]
             name = row["lane"]
         }
+
+        /// Whether a report of this lane must wait for what is under way in `others`.
+        func waits(for others: Set<Lane>) -> Bool {
+            others.contains(self) || (name == Self.merge && others.contains { $0.pullRequest == pullRequest })
+        }
     }
 }
 
 extension Store {
-    /// The reports whose turn it is: the oldest open one of every lane, oldest first, without the lanes `except`.
+    /// The reports whose turn it is: the oldest open one of every lane, oldest first, without the lanes `except`. A merge waits
+    /// until nothing older is open.
     package func openReports(except: Set<OpenReport.Lane> = [], limit: Int) async throws -> [OpenReport] {
         let now = now()
         return try await pool.read { db in
@@ -34,9 +43,12 @@ extension Store {
                     SELECT report.*, pullRequest.host, pullRequest.repository, pullRequest.number FROM report
                     JOIN pullRequest ON pullRequest.id = report.pullRequest
                     WHERE report.id IN (SELECT MIN(id) FROM report WHERE isOpen = 1 GROUP BY pullRequest, lane) AND notBefore <= ?
+                        AND (lane <> ? OR NOT EXISTS (
+                            SELECT 1 FROM report AS earlier
+                            WHERE earlier.pullRequest = report.pullRequest AND earlier.isOpen = 1 AND earlier.id < report.id))
                     ORDER BY report.id
-                    """, arguments: [now]
-            ).lazy.filter { !except.contains(.init($0)) }.prefix(limit).map { row in
+                    """, arguments: [now, OpenReport.Lane.merge]
+            ).lazy.filter { !OpenReport.Lane($0).waits(for: except) }.prefix(limit).map { row in
                 OpenReport(
                     id: row["id"],
                     report: Report(
@@ -62,6 +74,17 @@ extension Store {
     /// The report is out.
     package func closeReport(_ report: Int64) async throws {
         try await write([.reports]) { try $0.execute(sql: "UPDATE report SET isOpen = 0 WHERE id = ?", arguments: [report]) }
+    }
+
+    /// The report is out, and something is to be said of how that went. Said once, however often this is called.
+    package func closeReport(_ open: OpenReport, telling comment: CommentContent) async throws {
+        let now = now()
+        try await write([.reports]) { db in
+            try db.execute(sql: "UPDATE report SET isOpen = 0 WHERE id = ? AND isOpen = 1", arguments: [open.id])
+            guard db.changesCount == 1 else { return }
+            let writer = DecisionWriter(db: db, pullRequest: open.lane.pullRequest, reference: open.report.pullRequest, now: now)
+            try writer.add(Report(pullRequest: open.report.pullRequest, run: open.report.run, content: .comment(comment)))
+        }
     }
 
     /// The forge could not be told yet; it is tried again after `delay` seconds.

@@ -27,7 +27,7 @@ extension GitHub {
                 """,
                 ["id": .text(id), "message": .text("Dismissing reviews because of plan changes")],
                 "dismissing an approval of \(reference)")
-            let _: Ignored = try await sendGraphQL(call)
+            let _: GraphQLAcknowledgement = try await sendGraphQL(call)
         }
     }
 
@@ -48,35 +48,23 @@ extension GitHub {
                   }
                 }
                 """,
-                [
-                    "owner": .text(reference.repository.owner), "name": .text(reference.repository.name),
-                    "number": .number(reference.number), "after": cursor.map { .text($0) } ?? .null,
-                ],
-                "listing the approvals of \(reference)")
+                variables(reference, ["after": GraphQLValue(cursor)]), "listing the approvals of \(reference)")
             let found: ApprovalsWire = try await sendGraphQL(call)
             let reviews = found.repository.pullRequest.reviews
             all += reviews.nodes.map(\.id)
-            let next = reviews.pageInfo.hasNextPage ? reviews.pageInfo.endCursor : nil
-            guard next == nil || next != cursor else { throw ForgeFault(.unreadable, request: call.purpose) }
-            cursor = next
+            cursor = try reviews.pageInfo.next(after: cursor, of: call)
         } while cursor != nil
         return all
     }
 }
-
-private struct Ignored: Decodable {}
 
 private struct ApprovalsWire: Decodable {
     struct Outer: Decodable { var pullRequest: Inner }
     struct Inner: Decodable { var reviews: Reviews }
     struct Reviews: Decodable {
         var nodes: [Node]
-        var pageInfo: PageInfo
+        var pageInfo: GraphQLPageInfo
     }
     struct Node: Decodable { var id: String }
-    struct PageInfo: Decodable {
-        var endCursor: String?
-        var hasNextPage: Bool
-    }
     var repository: Outer
 }

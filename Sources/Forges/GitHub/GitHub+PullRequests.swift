@@ -12,7 +12,8 @@ extension GitHub {
         } catch {
             throw ForgeFault(.unreadable, request: "\(call.purpose) (\(error.reason))")
         }
-        return ForgePullRequest(pullRequest: pullRequest, mergeability: wire.mergeability)
+        return ForgePullRequest(
+            pullRequest: pullRequest, mergeability: wire.isBlocked ? try await mergeabilityOfBlocked(reference) : wire.mergeability)
     }
 
     package func changedFiles(of reference: PullRequest.Reference) async throws(ForgeFault) -> [String] {

@@ -14,6 +14,7 @@ struct PullRequestWire: Decodable, Sendable {
     var page: String?
     var state: String?
     var draft: Bool?
+    var merged: Bool?
     var mergeableState: String?
     var user: User?
     var labels: [Label]?
@@ -21,7 +22,7 @@ struct PullRequestWire: Decodable, Sendable {
     var base: Side?
 
     enum CodingKeys: String, CodingKey {
-        case number, state, draft, user, labels, head, base
+        case number, state, draft, merged, user, labels, head, base
         case page = "html_url"
         case mergeableState = "mergeable_state"
     }
@@ -44,6 +45,9 @@ struct PullRequestWire: Decodable, Sendable {
             reference: .init(repository: repository, number: number), head: head, baseBranch: baseBranch, author: author,
             url: page, state: state == "open" ? .open : .closed, isDraft: draft ?? false, labels: (labels ?? []).compactMap(\.name))
     }
+
+    /// Whether GitHub holds it back for something that must be true first.
+    var isBlocked: Bool { draft != true && mergeableState == "blocked" }
 
     /// What GitHub thinks of merging it, in this order.
     var mergeability: Mergeability {

@@ -106,7 +106,7 @@ struct GitHubLine: Sendable {
 
     private func prepared(_ call: GitHubCall, _ credential: GitCredential, _ departure: Departure) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: call.url)
-        request.method = call.changesSomething ? .POST : .GET
+        request.method = HTTPMethod(rawValue: call.method.rawValue)
         request.headers.add(name: "Authorization", value: credential.basicAuthorization)
         request.headers.add(name: "Accept", value: "application/vnd.github+json")
         request.headers.add(name: "X-GitHub-Api-Version", value: "2022-11-28")

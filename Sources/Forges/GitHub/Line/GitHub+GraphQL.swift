@@ -1,11 +1,16 @@
+import Domain
+
 /// A variable of a GraphQL query.
 enum GraphQLValue: Encodable, Sendable {
-    case text(String), number(Int), null
+    case text(String), texts([String]), number(Int), null
+
+    init(_ text: String?) { self = text.map { .text($0) } ?? .null }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .text(let text): try container.encode(text)
+        case .texts(let texts): try container.encode(texts)
         case .number(let number): try container.encode(number)
         case .null: try container.encodeNil()
         }
@@ -21,6 +26,14 @@ extension GitHub {
         return try .post(address.graphQL, Body(query: query, variables: variables), purpose)
     }
 
+    /// What names a pull request in a query.
+    func variables(_ reference: PullRequest.Reference, _ more: [String: GraphQLValue] = [:]) -> [String: GraphQLValue] {
+        let names: [String: GraphQLValue] = [
+            "owner": .text(reference.repository.owner), "name": .text(reference.repository.name), "number": .number(reference.number),
+        ]
+        return names.merging(more) { _, new in new }
+    }
+
     /// GraphQL says no inside a 200.
     func sendGraphQL<Value: Decodable>(_ call: GitHubCall) async throws(ForgeFault) -> Value {
         let answer: GraphQLWire<Value> = try await line.send(call)
@@ -30,7 +43,24 @@ extension GitHub {
             await line.gate.close(for: .seconds(60))
             throw ForgeFault(.rateLimited(retryAfter: .seconds(60)), request: call.purpose)
         }
-        throw ForgeFault(.rejected(status: 200, message: String((error.message ?? "").prefix(1000))), request: call.purpose)
+        let status = error.type == "NOT_FOUND" ? 404 : 200
+        throw ForgeFault(.rejected(status: status, message: String((error.message ?? "").prefix(1000))), request: call.purpose)
+    }
+}
+
+/// An answer that nobody reads.
+struct GraphQLAcknowledgement: Decodable {}
+
+/// Where a list goes on.
+struct GraphQLPageInfo: Decodable {
+    var endCursor: String?
+    var hasNextPage: Bool
+
+    /// The cursor of the page after the one that began at `cursor`. It comes from outside: it must not go in circles.
+    func next(after cursor: String?, of call: GitHubCall) throws(ForgeFault) -> String? {
+        guard hasNextPage else { return nil }
+        guard let endCursor, endCursor != cursor else { throw ForgeFault(.unreadable, request: call.purpose) }
+        return endCursor
     }
 }
 
