@@ -138,7 +138,7 @@ let package = Package(
                 .logging,
                 .serviceLifecycle,
             ]),
-        tests("BridgeTests", ["Domain", "Bridge"], goldens: true),
+        tests("BridgeTests", ["Domain", "Bridge", "RepoConfig", .logging], goldens: true),
         tests(
             "ScenarioTests",
             [
