@@ -3,7 +3,7 @@ enum ReadingLimits {
     /// How deep blocks, brackets and templates may lie in one another. People use ten.
     static let nesting = 128
     /// How many blocks, attributes and values a file may hold. Large generated files have some hundred thousand.
-    static let elements = 1_000_000
+    static let elements = 500_000
 
     static let tooDeep = "This is nested too deeply; the rest of the file was not read."
     static let tooMany = "There is too much in this file; the rest of it was not read."

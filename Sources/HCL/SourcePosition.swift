@@ -9,3 +9,9 @@ package struct SourcePosition: Hashable, Sendable {
         self.column = column
     }
 }
+
+extension SourcePosition: Comparable {
+    package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
+        left.file == right.file ? (left.line, left.column) < (right.line, right.column) : left.file < right.file
+    }
+}

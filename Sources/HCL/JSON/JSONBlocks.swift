@@ -10,23 +10,23 @@ struct JSONBlocks {
         self.misfits = misfits
     }
 
-    mutating func read(_ expression: Expression, labelsLeft: Int) {
-        switch expression.value {
-        case .object(let entries): read(entries, at: expression.position, labelsLeft)
+    mutating func read(_ value: WrittenValue, labelsLeft: Int) {
+        switch value.form {
+        case .object(let entries): read(entries, at: value.position, labelsLeft)
         case .list(let elements):
             for element in elements {
-                guard case .object(let entries) = element.value else {
+                guard case .object(let entries) = element.form else {
                     misfits.append(element.position)
                     continue
                 }
                 read(entries, at: element.position, labelsLeft)
             }
         case .null: break
-        default: misfits.append(expression.position)
+        default: misfits.append(value.position)
         }
     }
 
-    private mutating func read(_ entries: [Expression.Entry], at position: SourcePosition, _ labelsLeft: Int) {
+    private mutating func read(_ entries: [WrittenValue.Entry], at position: SourcePosition, _ labelsLeft: Int) {
         guard labelsLeft > 0 else {
             blocks.append(Block(type: type, labels: labels, body: Body(.json(entries)), position: position))
             return

@@ -15,11 +15,11 @@ struct JSONParser {
         let root = value(depth: 0)
         cursor.skip { $0.isBlank || $0 == .newline }
         if !cursor.isAtEnd { fail("There is something behind the end of the document.") }
-        switch root.value {
+        switch root.form {
         case .object(let entries): return Body(.json(entries))
         case .list(let elements):
             let entries = elements.flatMap { element in
-                if case .object(let entries) = element.value { entries } else { [] as [Expression.Entry] }
+                if case .object(let entries) = element.form { entries } else { [] as [WrittenValue.Entry] }
             }
             return Body(.json(entries))
         default:
@@ -39,13 +39,13 @@ struct JSONParser {
 // MARK: Values
 
 extension JSONParser {
-    private mutating func value(depth: Int) -> Expression {
+    private mutating func value(depth: Int) -> WrittenValue {
         cursor.skip { $0.isBlank || $0 == .newline }
         let position = cursor.place.position(in: diagnostics.file)
-        return Expression(value: bareValue(depth: depth), position: position)
+        return WrittenValue(form: bareValue(depth: depth), position: position)
     }
 
-    private mutating func bareValue(depth: Int) -> Expression.Value {
+    private mutating func bareValue(depth: Int) -> WrittenValue.Form {
         elementsLeft -= 1
         guard elementsLeft > 0 else { return failing(ReadingLimits.tooMany) }
         switch cursor.peek() {
@@ -59,13 +59,13 @@ extension JSONParser {
         }
     }
 
-    private mutating func failing(_ text: String) -> Expression.Value {
+    private mutating func failing(_ text: String) -> WrittenValue.Form {
         fail(text)
         return .null
     }
 
-    private mutating func entries(depth: Int) -> [Expression.Entry] {
-        var entries: [Expression.Entry] = []
+    private mutating func entries(depth: Int) -> [WrittenValue.Entry] {
+        var entries: [WrittenValue.Entry] = []
         cursor.step()
         if take(UInt8(ascii: "}")) { return entries }
         repeat {
@@ -79,14 +79,14 @@ extension JSONParser {
                 fail("A colon must follow the name of a property.")
                 return entries
             }
-            entries.append(Expression.Entry(key: key, value: value(depth: depth + 1)))
+            entries.append(WrittenValue.Entry(key: key, value: value(depth: depth + 1)))
         } while take(UInt8(ascii: ","))
         if !take(UInt8(ascii: "}")) { fail("An object is not closed.") }
         return entries
     }
 
-    private mutating func elements(depth: Int) -> [Expression] {
-        var elements: [Expression] = []
+    private mutating func elements(depth: Int) -> [WrittenValue] {
+        var elements: [WrittenValue] = []
         cursor.step()
         if take(UInt8(ascii: "]")) { return elements }
         repeat {
@@ -96,15 +96,14 @@ extension JSONParser {
         return elements
     }
 
-    private mutating func number() -> Expression.Value {
+    private mutating func number() -> WrittenValue.Form {
         let start = cursor.offset
-        cursor.skip { $0.isDigit || $0.isLetter || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        cursor.skip { $0.isDigit || "eE.+-".utf8.contains($0) }
         let text = cursor.text(start..<cursor.offset)
-        // Of what a number may look like, only what tells it from a word: its digits are passed on as they are.
-        return Double(text)?.isFinite == true ? .number(text) : failing("This is no number.")
+        return text.utf8.count <= 1000 && Double(text) != nil ? .number(text) : failing("This is no number.")
     }
 
-    private mutating func word() -> Expression.Value {
+    private mutating func word() -> WrittenValue.Form {
         let start = cursor.offset
         cursor.skip(while: \.isLetter)
         switch cursor.text(start..<cursor.offset) {
@@ -127,7 +126,7 @@ extension JSONParser {
 
 extension JSONParser {
     /// A string of JSON is a template of HCL.
-    private func template(_ text: String) -> Expression.Value {
+    private func template(_ text: String) -> WrittenValue.Form {
         var reading = TemplateText(decodesBackslashes: false)
         let isPlain = reading.append(Array(text.utf8))
         return isPlain ? .string(reading.text) : .opaque(text)

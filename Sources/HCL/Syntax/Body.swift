@@ -5,7 +5,7 @@ package struct Body: Hashable, Sendable {
     /// What one file says. Later layers are override files: what they name takes the place of what lies below.
     enum Layer: Hashable, Sendable {
         case native(attributes: [Attribute], blocks: [Block])
-        case json([Expression.Entry])
+        case json([WrittenValue.Entry])
     }
 
     private(set) var layers: [Layer]
@@ -84,12 +84,12 @@ extension Body.Layer {
 
 extension Attribute {
     /// A property of a JSON object.
-    fileprivate init(_ entry: Expression.Entry) {
+    fileprivate init(_ entry: WrittenValue.Entry) {
         let source: String
-        switch entry.value.value {
+        switch entry.value.form {
         case .string(let text), .opaque(let text): source = text
         default: source = ""
         }
-        self.init(name: entry.key, expression: entry.value, source: source, position: entry.value.position)
+        self.init(name: entry.key, value: entry.value, source: source, position: entry.value.position)
     }
 }

@@ -1,12 +1,12 @@
 /// A value as it is written, as far as it says what it is without being evaluated.
-package struct Expression: Hashable, Sendable {
-    package enum Value: Hashable, Sendable {
+package struct WrittenValue: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
         case null
         case bool(Bool)
         /// A number by its digits: account numbers have more of them than a floating point number keeps.
         case number(String)
         case string(String)
-        case list([Expression])
+        case list([WrittenValue])
         case object([Entry])
         /// Names with dots between them, such as `aws.west` or `string`.
         case reference([String])
@@ -17,17 +17,17 @@ package struct Expression: Hashable, Sendable {
     /// A key of an object with its value.
     package struct Entry: Hashable, Sendable {
         package var key: String
-        package var value: Expression
+        package var value: WrittenValue
     }
 
-    package var value: Value
+    package var form: Form
     package var position: SourcePosition
 }
 
-extension Expression {
+extension WrittenValue {
     /// The string that this stands for where a string is wanted: a number or a truth value serves as well.
     package var text: String? {
-        switch value {
+        switch form {
         case .string(let text): text
         case .number(let digits): digits
         case .bool(let bool): bool ? "true" : "false"
@@ -37,7 +37,7 @@ extension Expression {
 
     /// The truth value that this stands for where one is wanted.
     package var truth: Bool? {
-        switch value {
+        switch form {
         case .bool(let bool): bool
         case .string("true"): true
         case .string("false"): false
@@ -47,7 +47,7 @@ extension Expression {
 
     /// Whether only evaluating would show what this is.
     package var isUnknown: Bool {
-        switch value {
+        switch form {
         case .reference, .opaque: true
         default: false
         }
@@ -55,14 +55,14 @@ extension Expression {
 
     /// The values of a list of strings; nil for anything else.
     package var texts: [String]? {
-        guard case .list(let elements) = value else { return nil }
+        guard case .list(let elements) = form else { return nil }
         let texts = elements.compactMap(\.text)
         return texts.count == elements.count ? texts : nil
     }
 
     /// What an object holds under a key; nil too for what is no object.
-    package subscript(key: String) -> Expression? {
-        guard case .object(let entries) = value else { return nil }
+    package subscript(key: String) -> WrittenValue? {
+        guard case .object(let entries) = form else { return nil }
         return entries.first { $0.key == key }?.value
     }
 }
