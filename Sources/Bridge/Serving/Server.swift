@@ -4,7 +4,6 @@ import Comments
 import Dispatcher
 import Forges
 import Foundation
-import Git
 import Intake
 package import Logging
 import NIOCore
@@ -20,9 +19,9 @@ import Web
 
 /// The whole server, built once from its settings.
 package struct Server: Sendable {
-    private let settings: ServerSettings
-    private let environment: [String: String]
-    private let log: Logger
+    let settings: ServerSettings
+    let environment: [String: String]
+    let log: Logger
     private let committed: @Sendable (Set<Area>) -> Void
     private let onRunning: @Sendable (Int) -> Void
 
@@ -44,7 +43,7 @@ package struct Server: Sendable {
     /// Serves until it is told to stop, and then waits for the jobs that run.
     package func run(stoppedBy signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
         for line in settings.notes.lines { log.warning("\(line)") }
-        let rules = try operatorRules()
+        let rules = try OperatorRules(settings, log: log)
         let bells = Bells()
         let store = try Store(folder: settings.dataFolder) { areas in
             bells.ring(areas)
@@ -55,14 +54,19 @@ package struct Server: Sendable {
             eventLoopGroupProvider: .singleton, configuration: GitHub.clientConfiguration(trusting: try roots().tlsConfiguration))
         do {
             let forge = try gitHub(over: client)
-            let runner = try await runner(for: forge)
+            let binaries = try await binaries(over: client)
+            let runner = try runner(for: forge, binaries)
             let stopSign = StopSign()
-            let services: [any Service] = [
+            var services: [any Service] = [
                 reporter(store, forge, bells), web(store, try allowlist(), stopSign),
                 Housekeeping(store: store, dataFolder: settings.dataFolder, log: log),
-                intake(store, forge, try allowlist(), PolicyBook(settings: settings.policy, rules: rules), bells),
+                intake(store, forge, try allowlist(), rules.live, bells),
                 dispatch(store, runner, bells), stopSign,
             ]
+            if let watch = rules.watch { services.insert(watch, at: 0) }
+            if settings.terraform.downloads.areOn {
+                services.insert(FirstDownload(binaries: binaries, distribution: settings.terraform.distribution, log: log), at: 0)
+            }
             // Stopped from the last to the first: jobs end, their ends are decided on, and then people are told.
             try await ServiceGroup(
                 configuration: .init(services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: log)
@@ -94,11 +98,12 @@ package struct Server: Sendable {
     }
 
     private func intake(
-        _ store: Store, _ forge: GitHub, _ allowlist: RepositoryAllowlist, _ book: PolicyBook, _ bells: Bells
+        _ store: Store, _ forge: GitHub, _ allowlist: RepositoryAllowlist, _ policies: LivePolicies, _ bells: Bells
     ) -> DeliveryIntake {
         let reader = DeliveryReader(
-            forge: forge, grammar: grammar, allowsDrafts: settings.repositories.allowsDrafts, allows: { allowlist.allows($0) },
-            policy: { book.policy(for: $0, baseBranch: $1) })
+            forge: forge, grammar: grammar, allowsDrafts: settings.repositories.allowsDrafts,
+            autoplansAs: settings.gitHub.plansPushesAsItself ? settings.gitHub.user : nil, allows: { allowlist.allows($0) },
+            policy: { policies.policy(for: $0, baseBranch: $1) })
         return DeliveryIntake(store: store, bell: bells.deliveries, reader: reader, log: log)
     }
 
@@ -139,30 +144,6 @@ package struct Server: Sendable {
             })
     }
 
-    private func runner(for forge: GitHub) async throws -> JobRunner {
-        let runnerSettings = RunnerSettings(
-            dataFolder: settings.dataFolder, identity: RunEnvironment.make(from: environment, without: secrets),
-            usesPluginCache: settings.terraform.usesPluginCache, stepLimit: settings.terraform.stepTimeout)
-        let sandbox = Launcher()
-        let version = try settings.terraform.version.map { text in
-            guard let version = TerraformVersion(text) else { throw StartFault("--default-tf-version: Malformed version: \(text)") }
-            return version
-        }
-        let binaries = TerraformBinaries(
-            settings: runnerSettings, distribution: settings.terraform.distribution, standardVersion: version, sandbox: sandbox)
-        do { _ = try await binaries.standard() } catch {
-            throw StartFault("initializing \(settings.terraform.distribution.rawValue): \(error)")
-        }
-        let checkouts = Checkouts(
-            sandbox: sandbox, git: try git(), dataFolder: settings.dataFolder, cloneURL: { forge.cloneURL(of: $0) },
-            credential: { _ in
-                let credential = try await forge.gitCredential()
-                return (credential.user, credential.password)
-            })
-        checkouts.releaseOrphans()
-        return JobRunner(settings: runnerSettings, sandbox: sandbox, checkouts: checkouts, binaries: binaries, logger: log)
-    }
-
     // MARK: Parts
 
     private var grammar: CommentGrammar {
@@ -173,21 +154,6 @@ package struct Server: Sendable {
 
     private func allowlist() throws -> RepositoryAllowlist { try RepositoryAllowlist(settings.repositories.allowlist) }
 
-    private func operatorRules() throws -> OperatorConfig {
-        let rules: OperatorConfig
-        switch settings.repositories.rules {
-        case nil: return .builtIn
-        case .json(let text): rules = try OperatorConfig.parse(json: text)
-        case .file(let path):
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw StartFault("unable to read \(path) file: it is not there, or this user may not read it (--repo-config)")
-            }
-            rules = try OperatorConfig.parse(text, path: path)
-        }
-        for note in rules.notes { log.warning("\(note)") }
-        return rules
-    }
-
     private func gitHub(over client: HTTPClient) throws -> GitHub {
         let address = try address()
         let token: GitHubIdentity.Token =
@@ -195,7 +161,10 @@ package struct Server: Sendable {
             case .text(let secret): .value(secret)
             case .file(let path): .file(path: path)
             }
-        return GitHub(address, as: GitHubIdentity(user: settings.gitHub.user, token: token), over: client)
+        let tolerance = GitHub.Tolerance(
+            statusName: settings.statusName, isGenerous: settings.gitHub.bypassesOwnApplyStatus,
+            ignoredStatusNames: settings.gitHub.ignoredStatusNames)
+        return GitHub(address, as: GitHubIdentity(user: settings.gitHub.user, token: token), over: client, tolerance: tolerance)
     }
 
     private func address() throws -> GitHubAddress {
@@ -205,30 +174,9 @@ package struct Server: Sendable {
         do { return try GitHubAddress(baseURL: url) } catch { throw StartFault("--gh-base-url \(error)") }
     }
 
-    private var extraRoots: String? { environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 } }
-    private func roots() throws -> TrustedRoots {
+    var extraRoots: String? { environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 } }
+    func roots() throws -> TrustedRoots {
         do { return try TrustedRoots(additionalFile: extraRoots) } catch { throw StartFault("SSL_CERT_FILE: \(error)") }
-    }
-
-    private func git() throws -> GitProgram {
-        var certificates: String?
-        if extraRoots != nil {
-            certificates = "\(settings.dataFolder)/certificates.pem"
-            try roots().writeBundle(to: "\(settings.dataFolder)/certificates.pem")
-        }
-        let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "no_proxy", "all_proxy"]
-        return GitProgram(
-            GitSettings(
-                path: environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", home: "\(settings.dataFolder)/home",
-                certificateFile: certificates, environment: environment.filter { proxies.contains($0.key) }))
-    }
-
-    private var secrets: [Secret] {
-        var secrets: [Secret] = []
-        if let secret = settings.gitHub.webhookSecret { secrets.append(secret) }
-        if case .text(let token) = settings.gitHub.token { secrets.append(token) }
-        if case .login(_, let password) = settings.web.access { secrets.append(password) }
-        return secrets
     }
 
     private func makeFolder(_ name: String) throws {

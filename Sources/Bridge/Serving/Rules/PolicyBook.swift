@@ -17,4 +17,7 @@ package struct PolicyBook: Sendable {
         policy.acceptsBaseBranch = policy.rules.accepts(baseBranch: baseBranch)
         return policy
     }
+
+    /// What there is to say about rules and settings that do not go together.
+    package static func notes(settings: Policy, rules: OperatorConfig) -> [String] { [] }
 }
