@@ -36,7 +36,7 @@ import Testing
         #expect(TerraformVersion.read(fromOutput: text)?.description == expected)
     }
 
-    // Rows 135, 137 and 139.
+    // Rows 135 and 137.
     @Test(
         "is demanded exactly or not at all",
         arguments: [
@@ -45,22 +45,5 @@ import Testing
         ] as [(String, String?)])
     func constraint(text: String, expected: String?) {
         #expect(RequiredVersion.exact(text)?.description == expected)
-    }
-
-    @Test(
-        "is demanded by one line of a folder's files",
-        arguments: [
-            (["a.tf": "terraform {\n  required_version = \"1.2.3\"\n}\n"], "1.2.3"),
-            (["a.tf": "terraform { required_version = \"= 1.2.3\" }\n"], "1.2.3"),
-            (["a.tf": "# required_version = \"1.2.3\"\n"], nil),
-            (["a.tf": "terraform {}\n"], nil),
-            (["a.tf": "terraform {\n required_version = \"1.2.3\"\n}", "b.tf": "terraform {\n required_version = \"1.2.4\"\n}"], nil),
-            (
-                ["x.tf": "terraform {\n required_version = \"1.2.3\"\n}", "x.tofu": "terraform {\n required_version = \"1.2.4\"\n}"],
-                "1.2.4"
-            ),
-        ] as [([String: String], String?)])
-    func files(files: [String: String], expected: String?) {
-        #expect(RequiredVersion.exact(inFiles: files)?.description == expected)
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import Terraform
 import Testing
 
@@ -70,14 +71,33 @@ import Testing
         #expect(RequiredVersion.newest(allowedBy: constraints, of: Self.known) == nil)
     }
 
+    private static func block(_ version: String) -> String { "terraform {\n  required_version = \"\(version)\"\n}\n" }
+
+    // Row 139, and what a reader by lines would get wrong.
     @Test(
         "is found in a folder's files",
         arguments: [
-            (["a.tf": "terraform {\n  required_version = \">= 1.2, < 2\"\n}\n", "b.tf": "resource \"x\" \"y\" {}\n"], ">= 1.2, < 2"),
-            (["a.tf": "terraform {}\n"], nil), (["a.tf.json": "{}"], nil),
-            (["x.tf": "terraform {\n required_version = \"1\"\n}", "x.tofu": "terraform {\n required_version = \"2\"\n}"], "2"),
-        ] as [([String: String], String?)])
-    func inFiles(files: [String: String], expected: String?) {
-        #expect(RequiredVersion.constraint(inFiles: files) == expected)
+            (["a.tf": block(">= 1.2, < 2"), "b.tf": "resource \"x\" \"y\" {}\n"], .terraform, ">= 1.2, < 2"),
+            (["a.tf": "terraform { required_version = \"= 1.2.3\" }\n"], .terraform, "= 1.2.3"),
+            (["a.tf": "terraform {}\n"], .terraform, nil), (["a.tf": "# required_version = \"1.2.3\"\n"], .terraform, nil),
+            (["a.tf": "/* \(block("1.2.3")) */\n"], .terraform, nil),
+            (["a.tf": "locals {\n  a = <<E\n\(block("1.2.3"))E\n}\n"], .terraform, nil),
+            (["a.tf": "locals {\n  required_version = \"1.2.3\"\n}\n"], .terraform, nil),
+            (["a.tf": "terraform {\n  required_version = var.x\n}\n"], .terraform, nil),
+            (["a.tf": block("1.2.3"), "b.tf": block("1.2.4")], .terraform, nil),
+            (["a.tf": block("1.2.3"), "b_override.tf": block("1.2.4")], .terraform, "1.2.4"),
+            (["x.tf": block("1"), "x.tofu": block("2")], .opentofu, "2"), (["x.tf": block("1"), "x.tofu": block("2")], .terraform, "1"),
+            (["x.tofu": block("2")], .terraform, nil), (["x.tofu": block("2")], .opentofu, "2"),
+            (["a.tf.json": #"{"terraform": {"required_version": "~> 1.5"}}"#], .terraform, "~> 1.5"),
+            (
+                [
+                    "a.tf.json": #"{"terraform": {"required_version": "~> 1.5"}}"#,
+                    "a.tofu.json": #"{"terraform": [{"required_version": "~> 1.6"}]}"#,
+                ], .opentofu, "~> 1.6"
+            ), (["a.txt": block("1.2.3")], .terraform, nil), (["a.tf": "{{{{\n\0"], .terraform, nil), ([:], .terraform, nil),
+        ] as [([String: String], Distribution, String?)])
+    func inFiles(files: [String: String], distribution: Distribution, expected: String?) {
+        #expect(RequiredVersion.constraint(inFiles: files, of: distribution) == expected)
+        #expect(RequiredVersion.files(among: Array(files.keys), of: distribution).allSatisfy { files[$0] != nil })
     }
 }

@@ -6,21 +6,22 @@ extension JobRunner {
     /// The program of a project: what its configuration says, else what its code demands, else the server's.
     func binary(for project: Project, in place: ProjectPlace) async throws -> TerraformBinary {
         var version = project.terraformVersion.flatMap(TerraformVersion.init)
-        if version == nil, let demand = RequiredVersion.constraint(inFiles: try rootFiles(of: place, project.distribution)) {
+        if version == nil, let demand = try demand(of: project.distribution, in: place.folder) {
             version = try await binaries.version(demandedBy: demand, of: project.distribution, logger: logger)
         }
         return try await binaries.binary(project.distribution, version: version, for: project.key.statusName)
     }
 
-    /// The code of a root that could name a version, at most 1 MiB of each file.
-    private func rootFiles(of place: ProjectPlace, _ distribution: Distribution) throws -> [String: String] {
-        let endings = distribution == .opentofu ? [".tf", ".tofu"] : [".tf"]
-        var files: [String: String] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: place.folder) where endings.contains(where: name.hasSuffix) {
-            guard let file = try PlainFile(reading: "\(place.folder)/\(name)") else { continue }
+    /// The `required_version` of a root. Of a folder that is larger than any root, only the first 16 MiB count.
+    private func demand(of distribution: Distribution, in folder: String) throws -> String? {
+        var (files, space) = ([String: String](), 16 << 20)
+        for name in RequiredVersion.files(among: try FileManager.default.contentsOfDirectory(atPath: folder), of: distribution) {
+            guard space > 0, let file = try PlainFile(reading: "\(folder)/\(name)") else { continue }
             defer { file.close() }
-            files[name] = String(decoding: try file.read(limit: 1 << 20), as: UTF8.self)
+            let bytes = try file.read(limit: min(space, 1 << 20))
+            space -= bytes.count
+            files[name] = String(decoding: bytes, as: UTF8.self)
         }
-        return files
+        return RequiredVersion.constraint(inFiles: files, of: distribution)
     }
 }

@@ -47,3 +47,16 @@ import Testing
         #expect(throws: (any Error).self) { try SigningKeys(file: "/nonexistent/keys.asc") }
     }
 }
+
+@Suite("A place for downloads") struct ReleaseSourceTests {
+    @Test(
+        "is laid out as HashiCorp's own",
+        arguments: ["https://releases.hashicorp.com", "https://mirror.example.com/a/", "https://mirror.example.com/a//"])
+    func mirror(url: String) {
+        let source = ReleaseSource.hashiCorp(at: url)
+        #expect(source.index == source.base + "/index.json")
+        #expect(source.base.hasSuffix("/terraform"))
+        #expect(!source.base.dropFirst("https://".count).contains("//"))
+        #expect(source.keys == .hashiCorp)
+    }
+}
