@@ -36,14 +36,6 @@ package actor TerraformBinaries {
         return try await binary(distribution, version: nil)
     }
 
-    /// Downloads the server's program if it is not there, so that the first plan need not wait for it. What goes wrong is only
-    /// logged, as the first plan tries again.
-    package func prepare(logger: Logger) async {
-        do { _ = try await binary(distribution, version: nil) } catch is CancellationError {} catch {
-            logger.warning("the server's own version is not there yet", metadata: ["error": "\(error)"])
-        }
-    }
-
     /// The program of a distribution, downloaded if need be; without `version` the server's. `project` is who asks, for the words of
     /// an error.
     package func binary(
