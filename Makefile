@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format build record bench conformance fuzz kill-test clean help
+.PHONY: setup demo test check format build record bench conformance fuzz kill-test storm clean help
 
 # What `setup` fetched serves where the machine has none of its own.
 export PATH := $(PATH):$(CURDIR)/.build/tools
@@ -55,6 +55,11 @@ kill-test: setup ## kill the server 50 times while pull requests are planned and
 	swift build --product bulkhead
 	swift build --product ScriptedTerraform
 	scripts/kill-test
+
+storm: setup ## push 100 times in ten seconds, then change the configuration 1,000 times in ten minutes, while pull requests are planned
+	swift build --product bulkhead $(imports)
+	scripts/push-storm
+	scripts/config-storm
 
 clean: ## remove everything that was built or fetched
 	rm -rf .build .build-*
