@@ -224,9 +224,12 @@ package struct Plan: Hashable, Codable, Sendable {
     package var settings: Project?
     /// The commit that it was first made from: an older one than `commit` for a plan that held when more was pushed.
     package var origin: String
+    /// The version of the program that made it, `1.9.0`: no other may apply it. Nil where nobody asked.
+    package var terraformVersion: String?
     package init(
         project: ProjectKey, job: Job.ID, commit: String, baseBranch: String, sha256: String?, checkout: String? = nil,
-        summary: PlanSummary = .init(), settings: Project? = nil, origin: String? = nil
+        summary: PlanSummary = .init(), settings: Project? = nil, origin: String? = nil,
+        terraformVersion: String? = nil
     ) {
         self.project = project
         self.job = job
@@ -237,5 +240,6 @@ package struct Plan: Hashable, Codable, Sendable {
         self.summary = summary
         self.settings = settings
         self.origin = origin ?? commit
+        self.terraformVersion = terraformVersion
     }
 }
