@@ -128,8 +128,13 @@ let package = Package(
                 "Domain", "Runner", "Sandbox", "Git", "Terraform", "Patterns", "ScriptedTerraform",
                 .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto, .logging,
             ]),
-        tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .logging]),
+        tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .nioHTTP1, .logging]),
         tests("StorageTests", ["Domain", "Storage"]),
+        tests(
+            "IntakeTests", ["Domain", "Intake", "Comments", "Forges", "Storage", "LocalForge", .asyncHTTPClient, .nioCore]),
+        tests(
+            "ReporterTests",
+            ["Domain", "Reporter", "Comments", "Forges", "Storage", "LocalForge", .asyncHTTPClient, .nioCore, .logging, .serviceLifecycle]),
         tests("LocalForgeTests", ["Domain", "LocalForge", .asyncHTTPClient, .nioCore], goldens: true),
         tests(
             "WebTests",

@@ -60,6 +60,11 @@ extension CodeHost {
         return review.number
     }
 
+    /// Leaves threads of reviews without an end; 0 resolves all.
+    package func leaveOpen(threads: Int, on number: Int, in fullName: String) throws {
+        try change(number, in: fullName) { $0.openThreads = threads }
+    }
+
     /// Closes a pull request without merging it.
     package func close(_ number: Int, in fullName: String, by author: String) async throws {
         let time = timestamp()

@@ -34,6 +34,9 @@ extension CodeHost {
         state.repositories[fullName.lowercased()]?.protection[branch] = protection
     }
 
+    /// Makes the owner of repositories an organisation with these teams; nil makes it a person again.
+    package func organize(_ owner: String, teams: [HostedTeam]?) { state.organizations[owner.lowercased()] = teams }
+
     /// Commits straight into a repository and updates what is open on that branch. A branch that is not there starts at `base`,
     /// a branch or a commit, or at the default branch. A file of nil is removed. Returns the new commit.
     @discardableResult

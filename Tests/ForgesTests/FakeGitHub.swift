@@ -20,16 +20,23 @@ struct FakeGitHub {
 
     /// A forge that waits for nothing: its clock jumps.
     func forge(
-        user: String = "atlantis-bot", token: GitHubIdentity.Token = .value(Secret("T")), requestTimeout: Duration = .seconds(20)
+        user: String = "atlantis-bot", token: GitHubIdentity.Token = .value(Secret("T")), tolerance: GitHub.Tolerance = .init(),
+        requestTimeout: Duration = .seconds(20)
     ) throws -> GitHub {
         GitHub(
-            try GitHubAddress(hostName: hostName), as: GitHubIdentity(user: user, token: token), over: client, clock: clock,
-            requestTimeout: requestTimeout)
+            try GitHubAddress(hostName: hostName), as: GitHubIdentity(user: user, token: token), over: client, tolerance: tolerance,
+            clock: clock, requestTimeout: requestTimeout)
     }
 
     @discardableResult
     func control(_ method: String, _ path: String, _ body: Any? = nil) async throws -> Any {
         try await ask(client, method, "\(url)/_fake/\(path)", body)
+    }
+
+    /// Asks the API itself, as somebody.
+    @discardableResult
+    func api(_ method: String, _ path: String, _ body: Any? = nil) async throws -> Any {
+        try await ask(client, method, "\(url)/api/v3/\(path)", body, user: "somebody:T")
     }
 
     func fault(_ spec: [String: Any]) async throws { try await control("POST", "faults", spec) }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Glibc
 import NIOCore
+import NIOHTTP1
 
 /// A server in a program of its own, which says where it is in one line of JSON.
 struct Peer {
@@ -33,16 +34,11 @@ struct Peer {
 
 /// Sends a JSON request as a test's own, and returns the JSON of the answer.
 @discardableResult
-func ask(_ client: HTTPClient, _ method: String, _ url: String, _ body: Any? = nil) async throws -> Any {
-    let json = try body.map { HTTPClient.Body.data(try JSONSerialization.data(withJSONObject: $0)) }
-    let asked =
-        switch method {
-        case "POST": client.post(url: url, body: json)
-        case "PUT": client.put(url: url, body: json)
-        case "PATCH": client.patch(url: url, body: json)
-        default: client.get(url: url)
-        }
-    let answer = try await asked.get()
+func ask(_ client: HTTPClient, _ method: String, _ url: String, _ body: Any? = nil, user: String? = nil) async throws -> Any {
+    var request = try HTTPClient.Request(url: url, method: HTTPMethod(rawValue: method))
+    if let user { request.headers.add(name: "Authorization", value: "Basic \(Data(user.utf8).base64EncodedString())") }
+    request.body = try body.map { .data(try JSONSerialization.data(withJSONObject: $0)) }
+    let answer = try await client.execute(request: request).get()
     let text = answer.body.map { String(buffer: $0) } ?? ""
     guard "\(answer.status)".hasPrefix("2") else { throw Refused(text: text) }
     return text.isEmpty ? [:] : try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)

@@ -20,6 +20,7 @@ extension CodeHost {
         let input = field.arguments["input"] ?? .null
         switch field.name {
         case "repository": return try repositoryNode(field)
+        case "organization": return try organizationNode(field)
         case "dismissPullRequestReview":
             let review = try dismissReview(input["pullRequestReviewId"]?.string ?? "")
             return ["clientMutationId": input["clientMutationId"] ?? .null, "pullRequestReview": Self.node(review)]
@@ -33,18 +34,23 @@ extension CodeHost {
     private func repositoryNode(_ field: GraphQLField) throws -> JSON {
         let fullName = "\(field.arguments["owner"]?.string ?? "")/\(field.arguments["name"]?.string ?? "")"
         let repository = try repository(fullName)
-        var node: JSON = ["id": .string("R_\(repository.number)"), "nameWithOwner": .string(repository.fullName)]
+        var node: JSON = [
+            "id": .string("R_\(repository.number)"), "databaseId": .int(repository.number), "nameWithOwner": .string(repository.fullName),
+        ]
         for wanted in field.selection where wanted.name == "pullRequest" {
             let pull = try pullRequest(wanted.arguments["number"]?.int ?? 0, in: fullName)
-            node = node.adding(["pullRequest": pullRequestNode(pull, wanted.selection)])
+            node = node.adding(["pullRequest": pullRequestNode(pull, in: repository, wanted.selection)])
         }
         return node
     }
 
-    private func pullRequestNode(_ pull: HostedPullRequest, _ selection: [GraphQLField]) -> JSON {
+    private func pullRequestNode(_ pull: HostedPullRequest, in repository: HostedRepository, _ selection: [GraphQLField]) -> JSON {
+        let protection = repository.protection[pull.baseBranch]
         var node: JSON = [
             "number": .int(pull.number), "title": .string(pull.title), "isDraft": .bool(pull.isDraft), "merged": .bool(pull.isMerged),
             "state": .string(pull.isMerged ? "MERGED" : pull.state.rawValue.uppercased()), "headRefOid": .string(pull.headCommit),
+            "reviewDecision": Self.decision(on: pull, protection), "baseRef": Self.baseNode(pull, protection),
+            "commits": ["nodes": [["commit": Self.headNode(pull, repository.latestStatuses(of: pull.headCommit))]]],
         ]
         for field in selection {
             switch field.name {
@@ -53,6 +59,12 @@ extension CodeHost {
                 let wanted = pull.reviews.filter { states?.contains($0.state.rawValue) ?? true }
                 node = node.adding(["reviews": Self.connection(wanted.map(Self.node), field.arguments)])
             case "comments": node = node.adding(["comments": Self.connection(pull.comments.map(Self.node), field.arguments)])
+            case "latestOpinionatedReviews":
+                let opinions = pull.opinions.filter { $0.state != .dismissed }
+                node = node.adding(["latestOpinionatedReviews": Self.connection(opinions.map(Self.node), field.arguments)])
+            case "reviewThreads":
+                let threads = (0..<pull.openThreads).map { JSON.object(["databaseId": .int($0 + 1), "isResolved": false]) }
+                node = node.adding(["reviewThreads": Self.connection(threads, field.arguments)])
             default: continue
             }
         }
@@ -74,7 +86,7 @@ extension CodeHost {
     }
 
     /// A page of nodes. Cursors name the last node of a page, because a dismissed review leaves the list that is being walked.
-    private static func connection(_ nodes: [JSON], _ arguments: [String: JSON]) -> JSON {
+    static func connection(_ nodes: [JSON], _ arguments: [String: JSON]) -> JSON {
         let after = Int(arguments["after"]?.string ?? "") ?? 0
         let rest = nodes.filter { ($0["databaseId"]?.int ?? 0) > after }
         let page = rest.prefix(max(0, min(arguments["first"]?.int ?? 100, 100)))
@@ -119,7 +131,7 @@ extension CodeHost {
             return .array(selected)
         case .object(let members):
             var selected: [String: JSON] = [:]
-            for field in selection {
+            for field in selection where field.type == nil || field.type == members["__typename"]?.string {
                 guard let member = members[field.name] else {
                     throw CodeHostRefusal(status: 200, message: "Field '\(field.name)' doesn't exist")
                 }

@@ -4,6 +4,8 @@ struct GraphQLField: Sendable {
     var name: String
     var arguments: [String: JSON]
     var selection: [GraphQLField]
+    /// The type that it is asked of, if not of any: that of the fragment around it.
+    var type: String?
 }
 
 /// Reads queries and mutations, as far as clients of GitHub write them: fields, arguments, variables and inline fragments.
@@ -65,9 +67,12 @@ struct GraphQLDocument {
         var fields: [GraphQLField] = []
         while !take("}") {
             if take("...") {
-                _ = word()
-                _ = word()
-                fields += try selection()
+                let type = word() == "on" ? word() : nil
+                fields += try selection().map { field in
+                    var field = field
+                    field.type = field.type ?? type
+                    return field
+                }
             } else {
                 fields.append(try field())
             }

@@ -19,6 +19,7 @@ struct RestRoutes: Sendable {
         addIssues(to: repository)
         addStatuses(to: repository)
         addContents(to: repository)
+        addBranches(to: repository)
         router.get("api/v3/user") { _, context in Response(json: try await host.wire().user(try context.user())) }
         router.post("api/graphql") { request, context in
             _ = try context.user()
@@ -69,9 +70,9 @@ struct RestRoutes: Sendable {
             let user = try context.user()
             let wanted = try? await Self.body(of: request)
             guard let method = MergeMethod(rawValue: wanted?["merge_method"]?.string ?? "merge") else {
-                throw CodeHostRefusal(status: 405, message: "Only merging and squashing are allowed on this repository")
+                throw CodeHostRefusal(status: 422, message: "Invalid request.")
             }
-            let commit = try await host.merge(context.number(), in: context.fullName, by: user, method)
+            let commit = try await host.merge(context.number(), in: context.fullName, by: user, method, only: wanted?["sha"]?.string)
             return Response(json: ["sha": .string(commit), "merged": true, "message": "Pull Request successfully merged"])
         }
     }
@@ -131,12 +132,34 @@ struct RestRoutes: Sendable {
         }
     }
 
+    private func addBranches(to repository: RouterGroup<CallContext>) {
+        repository.get("git/ref/heads/**") { _, context in
+            _ = try context.user()
+            let (branch, fullName) = (Self.rest(of: context), try await host.repository(context.fullName).fullName)
+            guard let commit = host.place(of: fullName).tip(ofBranch: branch) else { throw CodeHostRefusal.notFound }
+            return Response(json: ["ref": .string("refs/heads/\(branch)"), "object": ["type": "commit", "sha": .string(commit)]])
+        }
+        repository.delete("git/refs/heads/**") { _, context in
+            _ = try context.user()
+            let (branch, fullName) = (Self.rest(of: context), try await host.repository(context.fullName).fullName)
+            guard host.place(of: fullName).tip(ofBranch: branch) != nil else {
+                throw CodeHostRefusal(status: 422, message: "Reference does not exist")
+            }
+            try await host.delete(branch: branch, in: fullName)
+            return Response(status: .noContent)
+        }
+    }
+
+    private static func rest(of context: CallContext) -> String {
+        context.parameters.getCatchAll().map { $0.removingPercentEncoding ?? String($0) }.joined(separator: "/")
+    }
+
     private func addContents(to repository: RouterGroup<CallContext>) {
         repository.get("contents/**") { request, context in
             _ = try context.user()
-            let path = context.parameters.getCatchAll().map { $0.removingPercentEncoding ?? String($0) }.joined(separator: "/")
             return Response(
-                json: try await host.contents(of: path, at: request.uri.queryParameters["ref"].map { String($0) }, in: context.fullName))
+                json: try await host.contents(
+                    of: Self.rest(of: context), at: request.uri.queryParameters["ref"].map { String($0) }, in: context.fullName))
         }
         repository.get("git/blobs/:sha") { _, context in
             _ = try context.user()

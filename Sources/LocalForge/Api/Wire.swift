@@ -24,8 +24,11 @@ struct Wire: Sendable {
             "owner": user(repository.owner, isOrganization: true), "description": nil, "fork": .bool(repository.parent != nil),
             "html_url": .string("\(address)/\(fullName)"), "url": .string(api(fullName)),
             "clone_url": .string("\(address)/\(fullName).git"),
-            "default_branch": .string(repository.defaultBranch), "allow_merge_commit": true, "allow_squash_merge": true,
-            "allow_rebase_merge": false, "delete_branch_on_merge": false,
+            "default_branch": .string(repository.defaultBranch),
+            "allow_merge_commit": .bool(repository.mergeSettings.methods.contains(.merge)),
+            "allow_squash_merge": .bool(repository.mergeSettings.methods.contains(.squash)),
+            "allow_rebase_merge": .bool(repository.mergeSettings.methods.contains(.rebase)),
+            "delete_branch_on_merge": .bool(repository.mergeSettings.deletesBranches),
             "permissions": ["admin": true, "maintain": true, "push": true, "triage": true, "pull": true],
         ]
     }

@@ -6,6 +6,8 @@ package struct CodeHostState: Sendable {
     package internal(set) var deliveries: [WebhookDelivery] = []
     /// Calls to the API and to git, in the order they were answered.
     package internal(set) var calls: [ReceivedCall] = []
+    /// Organisations with their teams, by name in lower case. An owner of repositories that is none is a person.
+    package internal(set) var organizations: [String: [HostedTeam]] = [:]
     var lastNumber = 1000
     /// Whether two commits merge without a conflict, by `base head`.
     var mergesCleanly: [String: Bool] = [:]

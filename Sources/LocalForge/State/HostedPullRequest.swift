@@ -17,6 +17,8 @@ package struct HostedPullRequest: Sendable {
     package internal(set) var labels: [String] = []
     package internal(set) var comments: [HostedComment] = []
     package internal(set) var reviews: [HostedReview] = []
+    /// Threads of reviews that nobody has resolved.
+    package internal(set) var openThreads = 0
     package internal(set) var mergeCommit: String?
     package internal(set) var mergedBy: String?
     let createdAt: String

@@ -8,6 +8,7 @@ package struct HostedRepository: Sendable {
     package internal(set) var pullRequests: [Int: HostedPullRequest] = [:]
     /// What was posted on each commit, oldest first.
     package internal(set) var statuses: [String: [PostedStatus]] = [:]
+    package internal(set) var mergeSettings = MergeSettings()
     var protection: [String: BranchProtection] = [:]
 
     package var owner: String { String(fullName.prefix { $0 != "/" }) }
@@ -32,9 +33,12 @@ package struct BranchProtection: Hashable, Sendable {
     package var approvals: Int
     /// Contexts that must be successful.
     package var contexts: [String]
-    package init(approvals: Int = 0, contexts: [String] = []) {
+    /// Whether every thread of a review must be resolved.
+    package var wantsAnswers: Bool
+    package init(approvals: Int = 0, contexts: [String] = [], wantsAnswers: Bool = false) {
         self.approvals = approvals
         self.contexts = contexts
+        self.wantsAnswers = wantsAnswers
     }
 }
 

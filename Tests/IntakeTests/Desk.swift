@@ -1,0 +1,74 @@
+import AsyncHTTPClient
+import Comments
+import Domain
+import Forges
+import Foundation
+import Intake
+import LocalForge
+import Storage
+import TestSupport
+
+/// A code host where `acme/infra#1`, by alice, asks to merge `change`; alice is in `developers`, below `staff`.
+struct Desk: Sendable {
+    let host: CodeHost
+    private let address: String
+    private let client: HTTPClient
+    static let fullName = "acme/infra"
+
+    init(_ host: CodeHost, _ client: HTTPClient) async throws {
+        self.host = host
+        self.client = client
+        address = try await host.address()
+        await host.organize(
+            "acme",
+            teams: [
+                HostedTeam("staff", members: ["carol"]), HostedTeam("developers", members: ["alice"], parent: "staff"),
+                HostedTeam("bots", members: ["atlantis"]),
+            ])
+        try await host.createRepository(Self.fullName, files: ["main.tf": "# nothing\n"])
+        try await host.commit(["new.tf": "# new\n"], to: "change", in: Self.fullName, by: "alice")
+        try await host.openPullRequest(in: Self.fullName, title: "New", head: "change", by: "alice")
+    }
+
+    /// What the newest webhook is read as.
+    func reading(_ policy: Policy, autoplansAs: String? = nil, attempts: Int = 0) async throws -> DeliveryReader.Reading {
+        let forge = GitHub(
+            try GitHubAddress(baseURL: address), as: GitHubIdentity(user: "atlantis", token: .value(Secret("T"))), over: client)
+        let grammar = CommentGrammar(allowedCommands: Command.Name.allCases)
+        let reader = DeliveryReader(
+            forge: forge, grammar: grammar, allowsDrafts: false, autoplansAs: autoplansAs, allows: { _ in true }, policy: { _, _ in policy }
+        )
+        guard let news = await host.state.deliveries.last else { return .nothing }
+        return await reader.read(
+            Delivery(id: news.id, subject: "1", event: news.event, body: Array(news.body.utf8), attempts: attempts))
+    }
+
+    func occurrence(_ policy: Policy, autoplansAs: String? = nil, attempts: Int = 0) async throws -> Occurrence? {
+        guard case .occurrence(let found) = try await reading(policy, autoplansAs: autoplansAs, attempts: attempts) else { return nil }
+        return found
+    }
+
+    /// How often somebody asked about teams.
+    var questions: Int { get async { await host.calls.count { $0.path.hasSuffix("/graphql") } } }
+}
+
+func withDesk(_ body: @escaping @Sendable (Desk) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+        let host = try CodeHost(folder: folder)
+        let client = HTTPClient(
+            eventLoopGroup: HTTPClient.defaultEventLoopGroup,
+            configuration: GitHub.clientConfiguration(trusting: try TrustedRoots(additionalFile: nil).tlsConfiguration))
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await host.run() }
+                group.addTask { try await body(try await Desk(host, client)) }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        } catch {
+            try await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+}
