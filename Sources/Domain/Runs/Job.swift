@@ -154,7 +154,7 @@ package struct DiscoveryJob: Hashable, Codable, Sendable {
         self.earlierPlans = earlierPlans
     }
 
-    package var hooks: [Hook] { rules.preWorkflowHooks.filter { $0.isFor(setting.command.name) } }
+    package var hooks: [Hook] { rules.preWorkflowHooks.labelled(isBefore: true, for: setting.command.name) }
 }
 
 /// One stage of one project.

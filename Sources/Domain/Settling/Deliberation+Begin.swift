@@ -134,7 +134,7 @@ extension Deliberation {
 
     /// People have their answer: what is left are the post-workflow hooks.
     mutating func conclude(_ run: inout Run) {
-        let hooks = run.policy.rules.postWorkflowHooks.filter { $0.isFor(run.command.name) }
+        let hooks = run.policy.rules.postWorkflowHooks.labelled(isBefore: false, for: run.command.name)
         guard !hooks.isEmpty, run.pullRequest.state == .open else { return end(&run) }
         move(&run, .conclude)
         let job = HookJob(setting: setting(of: run), hooks: hooks, commit: run.preparedCommit ?? run.commit, hasErrors: run.hasErrors)

@@ -110,3 +110,12 @@ package struct Hook: Hashable, Codable, Sendable {
 
     package func isFor(_ command: Command.Name) -> Bool { commands.map { $0.isEmpty || $0.contains(command.rawValue) } ?? true }
 }
+
+extension [Hook] {
+    /// Those that are for a command, each with the label of its status: once others are left out nobody can count its place.
+    package func labelled(isBefore: Bool, for command: Command.Name) -> [Hook] {
+        enumerated().filter { $0.element.isFor(command) }.map { index, hook in
+            Hook(command: hook.command, label: hook.statusLabel(at: index, isBefore: isBefore), commands: hook.commands)
+        }
+    }
+}
