@@ -73,6 +73,25 @@ bool cre2_matches(const cre2_pattern *pattern, const char *text, size_t length, 
     return pattern->expression.Match(re2::StringPiece(text, length), 0, length, anchor, nullptr, 0);
 }
 
+size_t cre2_find(const cre2_pattern *pattern, const char *text, size_t length, size_t *spans, size_t limit) {
+    const re2::StringPiece input(text, length);
+    re2::StringPiece match;
+    size_t position = 0;     // where the next search starts
+    size_t count = 0;
+    while (count < limit && position <= length && pattern->expression.Match(input, position, length, re2::RE2::UNANCHORED, &match, 1)) {
+        const size_t begin = match.data() - text;
+        const size_t end = begin + match.size();
+        // An empty match right after a match is no match of its own.
+        if (end > begin || count == 0 || begin > spans[2 * count - 1]) {
+            spans[2 * count] = begin;
+            spans[2 * count + 1] = end;
+            ++count;
+        }
+        position = end > position ? end : after_character(text, length, position);
+    }
+    return count;
+}
+
 char *cre2_redact(
     const cre2_pattern *pattern, const char *text, size_t length, const char *marker, size_t marker_length, size_t *result_length) {
     const re2::StringPiece input(text, length);

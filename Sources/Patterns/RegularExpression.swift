@@ -20,6 +20,9 @@ package struct RegularExpression: Sendable, CustomStringConvertible {
     /// Whether it matches all of `text`.
     package func matchesWhole(_ text: String) -> Bool { compiled.matches(text, whole: true) }
 
+    /// The first `limit` matches in `text`, one after another.
+    package func matches(in text: String, atMost limit: Int) -> [String] { compiled.find(in: text, atMost: limit) }
+
     /// `text` with every match replaced by its first group, `<redacted>` and its second group; groups that are absent are empty.
     package func redactingMatches(in text: String) -> String { compiled.redact(text, marker: "<redacted>") }
 }
@@ -47,6 +50,15 @@ private final class CompiledExpression: @unchecked Sendable {
 
     func matches(_ text: String, whole: Bool) -> Bool {
         withBytes(of: text) { cre2_matches(pattern, $0, $1, whole) }
+    }
+
+    func find(in text: String, atMost limit: Int) -> [String] {
+        let bytes = Array(text.utf8)
+        var spans = [Int](repeating: 0, count: 2 * limit)
+        let count = withBytes(of: text) { start, length in
+            spans.withUnsafeMutableBytes { cre2_find(pattern, start, length, $0.bindMemory(to: Int.self).baseAddress, limit) }
+        }
+        return (0..<count).map { String(decoding: bytes[spans[2 * $0]..<spans[2 * $0 + 1]], as: UTF8.self) }
     }
 
     func redact(_ text: String, marker: String) -> String {

@@ -21,6 +21,10 @@ const char *cre2_problem_part(const cre2_pattern *pattern, size_t *length);
 /// Whether the expression matches anywhere in the text, or, if `whole`, all of it.
 bool cre2_matches(const cre2_pattern *pattern, const char *text, size_t length, bool whole);
 
+/// Where the expression matches, one match after another: the begin and the end of each are written to `spans`, of at most `limit`
+/// matches. Returns how many were written.
+size_t cre2_find(const cre2_pattern *pattern, const char *text, size_t length, size_t *spans, size_t limit);
+
 /// The text with every match replaced by the first group, `marker` and the second group. Free it with `cre2_free_text`.
 char *cre2_redact(
     const cre2_pattern *pattern, const char *text, size_t length, const char *marker, size_t marker_length, size_t *result_length);
