@@ -26,6 +26,8 @@ import Testing
         Row(flags: "-p project -w ''", project: "project"), Row(flags: "--verbose", isVerbose: true), Row(flags: "--verbose=false"),
         Row(flags: "-w workspace -d dir --verbose", dir: "dir", workspace: "workspace", isVerbose: true),
         Row(flags: "--verbose -d dir -w workspace", dir: "dir", workspace: "workspace", isVerbose: true),
+        Row(flags: "-d dir -w workspace --verbose", dir: "dir", workspace: "workspace", isVerbose: true),
+        Row(flags: "-w workspace --verbose -d dir", dir: "dir", workspace: "workspace", isVerbose: true),
         Row(flags: "--verbose -p project", project: "project", isVerbose: true),
         Row(flags: "-w workspace -d dir -- --verbose", dir: "dir", workspace: "workspace", extra: ["--verbose"]),
         Row(flags: "-w workspace -- -d dir --verbose", workspace: "workspace", extra: ["-d", "dir", "--verbose"]), Row(flags: "--"),
@@ -68,7 +70,9 @@ import Testing
             ("./modules/*", "modules/*"), ("/modules/*", "modules/*"),
         ])
     func folders(typed: String, dir: String) {
-        #expect(Self.grammar.read("atlantis plan -d \(typed)").command?.target == .place(dir: dir, workspace: nil))
+        for command in ["plan", "apply", "import address id", "state rm address"] {
+            #expect(Self.grammar.read("atlantis \(command) -d \(typed)").command?.target == .place(dir: dir, workspace: nil))
+        }
     }
 
     @Test("without what a remark hides")

@@ -39,4 +39,18 @@ import Testing
     func label() {
         #expect(write(.notice(.unlockForbidden(label: "a\nb"))) == "Not allowed to unlock PR with a\u{FFFD}b label")
     }
+
+    @Test("nor signs with accents, which are other characters to Swift and not to Markdown")
+    func accents() {
+        #expect(page(ProjectKey(dir: "a`\u{301}b"), output: "x").hasPrefix("Ran Apply for dir: `` a`\u{301}b `` workspace: `default`\n"))
+        let plan = Plan(project: ProjectKey(dir: "."), job: Job.ID("1"), commit: "", baseBranch: "", sha256: nil)
+        let text = page(ProjectKey(dir: "a\"\u{301}b"), output: "x", .planned(PlanSummary(), plan: plan), Command(.plan))
+        #expect(text.contains("\n  atlantis apply -d \"a\\\"\u{301}b\"\n"))
+    }
+
+    @Test("nor what nobody sees", arguments: ["a\u{202E}b", "a\u{2066}b", "a\u{1B}b", "a\u{85}b", "a\u{2028}b", "a\u{7F}b"])
+    func invisible(text: String) {
+        #expect(page(ProjectKey(dir: "."), output: text).hasSuffix("```diff\na\u{FFFD}b\n```"))
+        #expect(page(ProjectKey(dir: "."), output: "ä\t€\r\n→ é").hasSuffix("```diff\nä\t€\r\n→ é\n```"))
+    }
 }

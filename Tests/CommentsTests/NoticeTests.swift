@@ -41,6 +41,33 @@ import Testing
             To `apply` this plan you must run `plan` again.
             """
         ),
+        (
+            .variableFileRefused(path: "/a", allowed: ["/b", "/c"]),
+            "```\nvar file path /a is not allowed by the current allowlist: [/b, /c]\n```"
+        ),
+        (
+            .forbidden(user: "U", .approvePolicies, reason: nil),
+            "```\nError: User @U does not have permissions to execute 'approve_policies' command.\n```"
+        ),
+        (
+            .forbidden(user: "U", .plan, reason: "```\n# no\u{1B}[2K\n"),
+            "````\nError: User @U does not have permissions to execute 'plan' command.\n```\n# no\u{FFFD}[2K\n````"
+        ),
+        (
+            .cancelled(hasStopped: false),
+            "Cancelled all queued operations and released working directory locks for this pull request.\nNothing was running. New operations can now be started."
+        ),
+        (
+            .cancelled(hasStopped: true),
+            "Cancelled all queued operations and released working directory locks for this pull request.\nWhat was running is being stopped, and its own comment says how far it came. New operations can now be started."
+        ),
+        (.importsSeveral, "**Import Failed**: import cannot run on multiple projects. please specify one project."),
+        (.automerging, "Automatically merging because all plans have been successfully applied."),
+        (
+            .automergeFailed("merge method 'x' is not allowed by the repository Pull Request settings\n"),
+            "Automerging failed:\n```\nmerge method 'x' is not allowed by the repository Pull Request settings\n```"
+        ),
+        (.shuttingDown, "Atlantis server is shutting down, please try again later."),
         (.hookFailed("exit status 1"), "```\nError: Pre-workflow hook failed: exit status 1\n```"),
         (.notYet(.state), "**Error:** `atlantis state` is understood, but this version cannot do it yet. Nothing was changed."),
     ]

@@ -10,7 +10,9 @@ import Testing
         arguments: [
             .repositoryNotAllowed, .forkPullRequest, .closedPullRequest, .pullRequestUnavailable("no"), .applyDisabled, .applyAllDisabled,
             .unlocked, .unlockForbidden(label: "x"), .locksReleased([project]), .planDiscarded(project), .hookFailed("no"),
-            .variableFileRefused(path: "/etc/passwd", allowed: []),
+            .variableFileRefused(path: "/etc/passwd", allowed: []), .forbidden(user: "u", .plan, reason: nil),
+            .cancelled(hasStopped: true), .cancelled(hasStopped: false), .importsSeveral, .automerging, .automergeFailed("no"),
+            .shuttingDown,
         ] + Command.Name.allCases.map { Notice.notYet($0) })
     func notices(notice: Notice) throws {
         let text = try #require(CommentWriter().write(.notice(notice), output: { _ in "" }, lockURL: { _ in "" }))

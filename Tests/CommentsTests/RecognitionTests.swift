@@ -95,10 +95,14 @@ import Testing
     }
 
     // R17
-    @Test("by our user on the code host", arguments: ["gh", "@gl", "bb", "ad"])
-    func users(user: String) {
+    @Test(
+        "by our user on the code host",
+        arguments: [
+            ("gh", .gitHub), ("@gl", .gitLab), ("bb", .bitbucketServer), ("bb", .bitbucketCloud), ("ad", .azureDevOps), ("gt", .gitea),
+        ] as [(String, CommentGrammar.Host)])
+    func users(user: String, host: CommentGrammar.Host) {
         let name = user.hasPrefix("@") ? user : "@" + user
-        #expect(CommentGrammar(userName: user).read("\(name) help").reply != nil)
+        #expect(CommentGrammar(userName: user, host: host).read("\(name) help").reply?.hasPrefix("```cmake\natlantis\n") == true)
     }
 
     @Test("and a host without a user of ours has none")

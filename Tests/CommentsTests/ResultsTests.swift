@@ -34,12 +34,13 @@ import Testing
     }
 
     private func results(
-        _ command: Command, _ projects: [ProjectResult], allowsApply: Bool = true, allowsApplyAll: Bool = true, locksProjects: Bool = true
+        _ command: Command, _ projects: [ProjectResult], allowsApply: Bool = true, allowsApplyAll: Bool = true, locksProjects: Bool = true,
+        plansDiscarded: Bool = false, hasMergedAgain: Bool = false
     ) -> CommentContent {
         .results(
             CommandResults(
-                command: command, projects: projects, allowsApply: allowsApply, allowsApplyAll: allowsApplyAll, locksProjects: locksProjects
-            ))
+                command: command, projects: projects, allowsApply: allowsApply, allowsApplyAll: allowsApplyAll,
+                locksProjects: locksProjects, plansDiscarded: plansDiscarded, hasMergedAgain: hasMergedAgain))
     }
 
     private func page(_ content: CommentContent, _ settings: CommentWriter.Settings = .init(), log: String? = nil) -> String {
@@ -85,6 +86,60 @@ import Testing
             "plan-several-hidden.md")
         expectGolden(page(results(Command(.plan), [unchanged(Self.path), unchanged(Self.other)]), settings), "plan-several-all-hidden.md")
         #expect(page(results(Command(.plan), [unchanged(Self.path)]), settings).contains("terraform-output"))
+    }
+
+    private func kept(_ project: Project, _ line: String? = nil) -> ProjectResult {
+        var summary = PlanSummary()
+        summary.hasCounts = line == nil
+        summary.noChanges = line
+        let plan = Plan(project: project.key, job: Job.ID("ok"), commit: "2", baseBranch: "main", sha256: nil, summary: summary)
+        return result(project, .kept(plan, since: "abc1234def"))
+    }
+
+    @Test("says which plans are still valid")
+    func keptPlans() {
+        expectGolden(page(results(Command(.plan), [kept(Self.path)])), "plan-kept.md")
+        let unchanged = kept(Self.other, "No changes. Your infrastructure matches the configuration.")
+        let text = page(results(Command(.plan), [kept(Self.named), unchanged, planned(Self.third)]))
+        expectGolden(text, "plan-kept-several.md")
+        #expect(text.contains("\n3 projects, 2 with changes, 1 with no changes, 0 failed\n"))
+        let hidden = page(results(Command(.plan), [kept(Self.named), unchanged]), .init(hidesUnchangedPlans: true))
+        #expect(hidden.contains("\n### 1. ") && !hidden.contains("\n### 2. "))
+    }
+
+    // comments-and-statuses.md §10: two failures, plans deleted; one ok one failed, plans deleted
+    @Test("says that plans were thrown away")
+    func discarded() {
+        let failed = result(Self.other, .failed, job: "bad")
+        let none = page(results(Command(.plan), [result(Self.named, Self.notApproved), failed], plansDiscarded: true))
+        #expect(none.hasSuffix("\n---\n### Plan Summary\n\n2 projects, 0 with changes, 0 with no changes, 2 failed"))
+        let one = page(results(Command(.plan), [planned(Self.named), failed], plansDiscarded: true))
+        #expect(
+            one.contains(
+                "```diff\nterraform-output\n```\n\nThis plan was not saved because one or more projects failed and automerge requires all plans pass.\n\n---\n"
+            ))
+        #expect(one.hasSuffix("\n\n2 projects, 1 with changes, 0 with no changes, 1 failed"))
+        let folded = page(results(Command(.plan), [planned(Self.named, job: "long"), failed], plansDiscarded: true))
+        #expect(folded.contains("requires all plans pass.\nPlan: 1 to add, 0 to change, 0 to destroy.\n\n---\n"))
+        let kept = page(results(Command(.plan), [kept(Self.named), failed], plansDiscarded: true))
+        #expect(kept.contains("requires all plans pass.\n\n---\n") && !kept.contains(":arrow_forward:"))
+    }
+
+    @Test(
+        "says that the base branch was merged again",
+        arguments: [("ok", "  ```\n"), ("long", "\nPlan: 1 to add, 0 to change, 0 to destroy.\n")])
+    func mergedAgain(job: String, before: String) {
+        let text = page(results(Command(.plan), [planned(Self.path, job: job)], hasMergedAgain: true))
+        #expect(text.contains("\(before):twisted_rightwards_arrows: Upstream was modified, a new merge was performed.\n\n---\n"))
+    }
+
+    @Test("says what a stop means that came while things were changed")
+    func interrupted() {
+        expectGolden(page(results(Command(.apply), [result(Self.path, .interrupted)])), "apply-interrupted.md")
+        let several = page(
+            results(Command(.apply), [result(Self.path, .interrupted), result(Self.other, .cancelled)]), .init(executableName: "deploy"))
+        #expect(several.contains("`deploy cancel`") && !several.contains("`atlantis cancel`"))
+        #expect(several.hasSuffix("\n\n2 projects, 0 successful, 0 failed, 2 errored"))
     }
 
     @Test("on applies counts them")
@@ -159,6 +214,15 @@ import Testing
                 "Default branch must be rebased onto pull request before running apply."
             ),
             (.requirement(.policiesPassed, command: .apply, reason: nil), "All policies must pass for project before running apply."),
+            (.dependency("network"), "Can't apply your project unless you apply its dependencies: [network]"),
+            (
+                .dependency("a](http://x) [`b`<i>"),
+                "Can't apply your project unless you apply its dependencies: [a\\](http://x) \\[\\`b\\`\\<i>]"
+            ), (.forbidden(reason: ""), "You do not have permissions to do this."),
+            (
+                .forbidden(reason: "```\n@all [x](y)\u{202E}\n"),
+                "You do not have permissions to do this.\n````\n```\n@all [x](y)\u{FFFD}\n````"
+            ),
             (
                 .lockedBy(.init(repository: .init(host: "github.com", fullName: "acme/infra"), number: 7), url: "https://x/7"),
                 """
@@ -208,7 +272,7 @@ import Testing
 
     @Test("speaks the code host's and the operator's language")
     func words() {
-        let settings = CommentWriter.Settings(executableName: "deploy", requestNoun: "Merge Request", referenceSign: "!")
+        let settings = CommentWriter.Settings(executableName: "deploy", request: .merge, referenceSign: "!")
         expectGolden(page(results(Command(.plan), [planned(Self.path)]), settings), "plan-merge-request.md")
     }
 }

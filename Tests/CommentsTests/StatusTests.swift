@@ -42,6 +42,17 @@ import Testing
         (.hook(isBefore: true, label: "x"), .failure, .plain, "failed."),
         (.hook(isBefore: false, label: "x"), .success, .plain, "succeeded."),
         (.hook(isBefore: true, label: "x"), .success, .line("two\nlines"), "two\u{FFFD}lines"),
+        (.hook(isBefore: true, label: "x"), .failure, .line("my own text\n"), "my own text"),
+        (.hook(isBefore: true, label: "x"), .failure, .line("\n"), "failed."),
+        (.command(.apply), .failure, counts(0, 2, errored: 2), "2/2 projects failed to apply."),
+        (.command(.plan), .success, .plain, "Plan succeeded."), (.command(.apply), .pending, .plain, "Apply in progress..."),
+        (.command(.apply), .failure, .plain, "Apply failed."), (.policyCheck, .failure, .plain, "Policy_check failed."),
+        (.policyCheck, .success, counts(0, 0), "0/0 projects had policies checked successfully."),
+        (.projectPolicyCheck(.init(dir: ".")), .pending, .plain, "Policy_check in progress..."),
+        (.projectPolicyCheck(.init(dir: ".")), .failure, .plain, "Policy_check failed."),
+        (.projectPolicyCheck(.init(dir: ".")), .success, .plain, "Policy_check succeeded."),
+        (.project(.init(dir: "."), .apply), .failure, .plain, "Apply failed."),
+        (.command(.plan), .failure, .closed, "Stopped: the pull request was closed."),
         (.command(.plan), .failure, .superseded(by: "0123456789abcdef"), "Superseded by 0123456."),
     ]
 
@@ -66,6 +77,8 @@ import Testing
             (.project(.init(dir: "dir", name: "name"), .plan), "atlantis/plan: name"),
             (.project(.init(dir: "dir1/dir2", workspace: "workspace"), .plan), "atlantis/plan: dir1/dir2/workspace"),
             (.project(.init(dir: "."), .apply), "atlantis/apply: ./default"),
+            (.projectPolicyCheck(.init(dir: "dir", name: "name")), "atlantis/policy_check: name"),
+            (.projectPolicyCheck(.init(dir: "dir1/dir2", workspace: "workspace")), "atlantis/policy_check: dir1/dir2/workspace"),
             (.hook(isBefore: true, label: "Pre workflow hook #0"), "atlantis/pre_workflow_hook: Pre workflow hook #0"),
             (.hook(isBefore: false, label: "lint"), "atlantis/post_workflow_hook: lint"),
         ] as [(StatusReport.Subject, String)])

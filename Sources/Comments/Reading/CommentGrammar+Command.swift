@@ -50,7 +50,7 @@ extension CommentGrammar {
     }
 
     private func isBlocked(_ word: String) -> Bool {
-        blockedArguments.contains { word == $0 || word.hasPrefix($0 + "=") }
+        blockedArguments.contains { word == $0 || word.begins(with: $0 + "=") }
     }
 
     private func merging(_ words: SortedWords) throws(Complaint) -> Command.Merging? {

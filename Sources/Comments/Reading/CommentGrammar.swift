@@ -53,8 +53,8 @@ package struct CommentGrammar: Hashable, Sendable {
         guard let line = Self.singleLine(of: comment),
             let first = line.unicodeScalars.split(whereSeparator: \.properties.isWhitespace).first.map(String.init)
         else { return .ignored }
-        // The code host sends us our own comments too, and this one begins with our name.
-        if line.trimmed.hasPrefix(CommentWriter.refusalStart) { return .ignored }
+        // The code host sends us our own comments too, and these begin with our name.
+        if CommentWriter.callingStarts.contains(where: line.trimmed.hasPrefix) { return .ignored }
         if let hint = hint(forFirstWord: first) { return .reply(hint) }
         guard isAddressed(by: first) else { return .ignored }
         do {
@@ -96,7 +96,7 @@ package struct CommentGrammar: Hashable, Sendable {
         return didYouMean(instead: typed)
     }
 
-    private func didYouMean(instead word: String) -> String { "Did you mean to use `\(executableName)` instead of `\(word)`?" }
+    private func didYouMean(instead word: String) -> String { "Did you mean to use `\(executableName)` instead of \(Markdown.code(word))?" }
 
     private func unknownCommand(_ word: String) -> String {
         """

@@ -2,7 +2,7 @@
 struct Flag: Hashable {
     enum Value: Hashable { case boolean, text }
     var name: String
-    var shorthand: Character?
+    var shorthand: Unicode.Scalar?
     var value: Value
     var usage: String
 }
@@ -28,10 +28,10 @@ struct SortedWords {
             if word == "--" {
                 extras = Array(rest)
                 break
-            } else if word.hasPrefix("--") {
+            } else if word.begins(with: "--") {
                 try takeLong(word, &rest)
-            } else if word.hasPrefix("-"), word != "-" {
-                try takeShort(word.dropFirst(), &rest)
+            } else if word.begins(with: "-"), word != "-" {
+                try takeShort(word.unicodeScalars.dropFirst(), &rest)
             } else {
                 positionals.append(word)
             }
@@ -42,8 +42,8 @@ struct SortedWords {
     func isSet(_ name: String) -> Bool { values[name] == "true" }
 
     private mutating func takeLong(_ word: String, _ rest: inout ArraySlice<String>) throws(Fault) {
-        let body = word.dropFirst(2)
-        if body.hasPrefix("-") || body.hasPrefix("=") { throw .wrong("bad flag syntax: \(word)") }
+        let body = word.unicodeScalars.dropFirst(2)
+        if body.first == "-" || body.first == "=" { throw .wrong("bad flag syntax: \(word)") }
         let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
         guard let flag = flags.first(where: { $0.name == name }) else {
@@ -61,20 +61,20 @@ struct SortedWords {
     }
 
     /// One letter and its value: no flag with a letter is a boolean, so letters do not come in groups.
-    private mutating func takeShort(_ letters: Substring, _ rest: inout ArraySlice<String>) throws(Fault) {
+    private mutating func takeShort(_ letters: Substring.UnicodeScalarView, _ rest: inout ArraySlice<String>) throws(Fault) {
         let letter = letters[letters.startIndex]
         guard let flag = flags.first(where: { $0.shorthand == letter }) else {
-            throw letter == "h" ? .helpWanted : .wrong("unknown shorthand flag: '\(letter)' in -\(letters)")
+            throw letter == "h" ? .helpWanted : .wrong("unknown shorthand flag: '\(letter)' in -\(String(letters))")
         }
         let attached = letters.dropFirst()
-        if attached.count > 1, attached.hasPrefix("=") {
+        if attached.count > 1, attached.first == "=" {
             try set(flag, String(attached.dropFirst()))
         } else if !attached.isEmpty {
             try set(flag, String(attached))
         } else if let value = rest.popFirst() {
             try set(flag, value)
         } else {
-            throw .wrong("flag needs an argument: '\(letter)' in -\(letters)")
+            throw .wrong("flag needs an argument: '\(letter)' in -\(String(letters))")
         }
     }
 

@@ -20,11 +20,11 @@ extension Command.Target {
     private static func folder(_ typed: String) throws(Complaint) -> String {
         guard !typed.isEmpty else { return "" }
         guard !Glob.isPattern(typed) else { return try glob(typed) }
-        var parts: [Substring] = []
-        for part in typed.split(separator: "/") where part != "." {
+        var parts: [String] = []
+        for part in typed.unicodeScalars.split(separator: "/").map(String.init) where part != "." {
             if part != ".." {
                 parts.append(part)
-            } else if parts.popLast() == nil, !typed.hasPrefix("/") {
+            } else if parts.popLast() == nil, !typed.begins(with: "/") {
                 throw Complaint("using a relative path \(typed.quoted) with -d/--dir is not allowed")
             }
         }
@@ -32,12 +32,12 @@ extension Command.Target {
     }
 
     private static func glob(_ typed: String) throws(Complaint) -> String {
-        guard !typed.contains("..") else {
+        guard !typed.hasDots else {
             throw Complaint("using '..' in glob pattern \(typed.quoted) with -d/--dir is not allowed")
         }
-        var pattern = typed[...]
-        if pattern.hasPrefix("./") { pattern = pattern.dropFirst(2) }
-        if pattern.hasPrefix("/") { pattern = pattern.dropFirst() }
+        var pattern = typed.unicodeScalars[...]
+        if pattern.starts(with: "./".unicodeScalars) { pattern = pattern.dropFirst(2) }
+        if pattern.first == "/" { pattern = pattern.dropFirst() }
         guard (try? Glob(String(pattern))) != nil else {
             throw Complaint("invalid glob pattern \(typed.quoted) with -d/--dir")
         }
@@ -46,13 +46,14 @@ extension Command.Target {
 
     /// What a workspace's name may not have, as it ends up in paths, arguments and variables.
     private static func flaw(inWorkspace name: String) -> String? {
-        if name.contains(where: { $0 == "/" || $0 == "\\" }) { return "cannot contain '/' or '\\'" }
-        if name.contains("..") { return "cannot contain '..'" }
+        let scalars = name.unicodeScalars
+        if scalars.contains(where: { $0 == "/" || $0 == "\\" }) { return "cannot contain '/' or '\\'" }
+        if name.hasDots { return "cannot contain '..'" }
         if name == "." { return "cannot be '.'" }
-        if name.hasPrefix("-") { return "cannot start with '-'" }
-        if name.hasPrefix("~") { return "cannot start with '~'" }
-        if name.contains("$") { return "cannot contain '$'" }
-        if name.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.isControl }) {
+        if scalars.first == "-" { return "cannot start with '-'" }
+        if scalars.first == "~" { return "cannot start with '~'" }
+        if scalars.contains("$") { return "cannot contain '$'" }
+        if scalars.contains(where: { $0.properties.isWhitespace || $0.isControl }) {
             return "cannot contain whitespace or control characters"
         }
         return nil

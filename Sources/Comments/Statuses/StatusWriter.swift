@@ -39,7 +39,8 @@ package struct StatusWriter: Hashable, Sendable {
         let text =
             switch report.text {
             case .plain: Self.plain(report)
-            case .line(let line): line
+            // Hooks write files, which end with a line feed and may be empty.
+            case .line(let line): line.trimmed.isEmpty ? Self.plain(report) : line.trimmed
             case .superseded(let commit): "Superseded by \(commit.prefix(7))."
             case .closed: "Stopped: the pull request was closed."
             case .counts(let counts): Self.words(for: counts, report)

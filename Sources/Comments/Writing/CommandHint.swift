@@ -7,6 +7,9 @@ struct CommandHint {
     /// Applies a project's plan.
     func apply(_ project: ProjectKey) -> String { "\(executableName) apply \(flags(for: project))" }
 
+    /// Approves what policies found in a project.
+    func approve(_ project: ProjectKey) -> String { "\(executableName) approve_policies \(flags(for: project))" }
+
     /// Plans a project again, with the arguments that it was planned with.
     func plan(_ project: ProjectKey, arguments: [CommenterArgument] = []) -> String {
         let words = arguments.map { Self.word($0.text.withoutOuterQuotes) }
@@ -23,11 +26,18 @@ struct CommandHint {
         }
     }
 
-    /// The text such that reading the comment yields it again.
+    /// The text such that reading the comment yields it again. By code points: with an accent behind it, a quote is still one to a shell.
     private static func word(_ text: String) -> String {
-        guard text.isEmpty || text.hasPrefix("#") || text.contains(where: { $0.isWhitespace || "'\"\\".contains($0) }) else { return text }
-        let escaped = text.reduce(into: "") { $0 += $1 == "\"" || $1 == "\\" ? "\\\($1)" : "\($1)" }
-        return "\"\(escaped)\""
+        let scalars = text.unicodeScalars
+        let isPlain = !scalars.contains { $0.properties.isWhitespace || $0 == "'" || $0 == "\"" || $0 == "\\" }
+        guard scalars.isEmpty || scalars.first == "#" || !isPlain else { return text }
+        var escaped = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in scalars {
+            if scalar == "\"" || scalar == "\\" { escaped.append("\\") }
+            escaped.append(scalar)
+        }
+        escaped.append("\"")
+        return String(escaped)
     }
 }
 

@@ -2,8 +2,9 @@ import Domain
 
 // The fixed sentences.
 extension CommentWriter {
-    /// How the comments begin that say on which pull requests nobody may give commands.
-    static let refusalStart = "Atlantis commands can't be run on "
+    /// How the comments of ours begin that seem to call us.
+    static let callingStarts = ["Atlantis commands can't be run on ", shuttingDown]
+    private static let shuttingDown = "Atlantis server is shutting down, please try again later."
 
     func words(for notice: Notice) -> String {
         let executable = settings.executableName
@@ -33,14 +34,26 @@ extension CommentWriter {
         case .notYet(let command):
             "**Error:** `\(executable) \(command.rawValue)` is understood, but this version cannot do it yet. Nothing was changed."
         case .forbidden(let user, let command, let reason):
-            Markdown.block(
-                "Error: User @\(user) does not have permissions to execute '\(command.rawValue)' command.\(reason.map { "\n" + $0 } ?? "")")
-        case .cancelled: "Cancelled all queued operations for this pull request."
-        case .importsSeveral: failureBlock(.importing, "import cannot run on multiple projects. please specify one project.")
+            forbidden(user.withoutControls, command, reason: reason?.trimmed ?? "")
+        case .cancelled(let hasStopped): cancelled(hasStopped)
+        case .importsSeveral: failureBlock(.command(.importing), "import cannot run on multiple projects. please specify one project.")
         case .automerging: "Automatically merging because all plans have been successfully applied."
-        case .automergeFailed(let text): "Automerging failed:\n\(Markdown.block(text))"
-        case .shuttingDown: "Atlantis server is shutting down, please try again later."
+        case .automergeFailed(let text): "Automerging failed:\n\(Markdown.block(text.trimmed))"
+        case .shuttingDown: Self.shuttingDown
         }
+    }
+
+    private func forbidden(_ user: String, _ command: Command.Name, reason: String) -> String {
+        let sentence = "Error: User @\(user) does not have permissions to execute '\(command.rawValue)' command."
+        return Markdown.block(reason.isEmpty ? sentence : "\(sentence)\n\(reason)")
+    }
+
+    private func cancelled(_ hasStopped: Bool) -> String {
+        """
+        Cancelled all queued operations and released working directory locks for this pull request.
+        \(hasStopped ? "What was running is being stopped, and its own comment says how far it came." : "Nothing was running.") \
+        New operations can now be started.
+        """
     }
 
     private func locksReleased(_ projects: [ProjectKey]) -> String {

@@ -13,29 +13,35 @@ package struct CommentWriter: Hashable, Sendable {
         /// Whether plans are rearranged so that code hosts colour them (`--enable-diff-markdown-format`).
         package var marksDiffs: Bool
         /// What the code host calls a pull request.
-        package var requestNoun: String
+        package enum Request: Hashable, Sendable { case pull, merge }
+        package var request: Request
         /// What stands before a pull request's number so that the code host makes a link of it.
         package var referenceSign: String
+        /// The language of layouts (`--language`).
+        package var language: Language
 
         package init(
             executableName: String = CommentGrammar.standardExecutableName, folds: Bool = true, hidesUnchangedPlans: Bool = false,
-            marksDiffs: Bool = false, requestNoun: String = "Pull Request", referenceSign: String = "#"
+            marksDiffs: Bool = false, request: Request = .pull, referenceSign: String = "#", language: Language = .english
         ) {
             self.executableName = executableName
             self.folds = folds
             self.hidesUnchangedPlans = hidesUnchangedPlans
             self.marksDiffs = marksDiffs
-            self.requestNoun = requestNoun
+            self.request = request
             self.referenceSign = referenceSign
+            self.language = language
         }
     }
 
     let settings: Settings
     var hint: CommandHint { CommandHint(executableName: settings.executableName) }
+    var language: Language { settings.language }
+    var requestNoun: String { language.noun(settings.request) }
 
     package init(_ settings: Settings = .init()) { self.settings = settings }
 
-    /// The comment; nil if there is nothing to say because every project is silenced.
+    /// The comment; nil if there is nothing to say because every project is silenced, or passes policies that are quiet.
     ///
     /// - Parameters:
     ///   - output: what a job printed for people, as it is.
@@ -47,9 +53,9 @@ package struct CommentWriter: Hashable, Sendable {
         switch content {
         case .reply(let text): return text
         case .notice(let notice): return words(for: notice)
-        case .commandError(let command, let text): return end(errorBlock(command.name, text), command, log)
-        case .obstacle(let obstacle): return errorBlock(.apply, obstacle.sentence).trimmed
-        case .commandFailure(let command, let text): return end(failureBlock(command.name, text), command, log)
+        case .commandError(let command, let text): return end(errorBlock(.command(command.name), text), command, log)
+        case .obstacle(let obstacle): return errorBlock(.command(.apply), obstacle.sentence).trimmed
+        case .commandFailure(let command, let text): return end(failureBlock(.command(command.name), text), command, log)
         case .results(let results):
             let page = ResultsPage(writer: self, results: results)
             return page.text(output: output, lockURL: lockURL).map { end($0, results.command, log) }
@@ -59,23 +65,23 @@ package struct CommentWriter: Hashable, Sendable {
     /// The last touch: the log for who asked for it, and no white space around.
     private func end(_ text: String, _ command: Command, _ log: () -> String?) -> String {
         guard command.isVerbose, let log = log() else { return text.trimmed }
-        return "\(text.trimmed)\n<details><summary>Log</summary>\n<p>\n\n\(Markdown.block(log.trimmed))\n</p></details>"
+        return "\(text.trimmed)\n<details><summary>\(language.log)</summary>\n<p>\n\n\(Markdown.block(log.trimmed))\n</p></details>"
     }
 }
 
 // MARK: Blocks
 
 extension CommentWriter {
-    func errorBlock(_ name: Command.Name, _ text: String) -> String {
+    func errorBlock(_ topic: Topic, _ text: String) -> String {
         let text = text.trimmed
-        guard mustFold(text) else { return "**\(name.title) Error**\n\(Markdown.block(text))" }
-        return "**\(name.title) Error**\n\(folded(Markdown.block(text)))"
+        let block = Markdown.block(text)
+        return "\(language.error(topic))\n\(mustFold(text) ? folded(block) : block)"
     }
 
-    func failureBlock(_ name: Command.Name, _ text: String) -> String { "**\(name.title) Failed**: \(text)" }
+    func failureBlock(_ topic: Topic, _ text: String) -> String { language.failed(topic, text) }
 
     func folded(_ block: String, separator: String = "\n") -> String {
-        "<details><summary>Show Output</summary>\n\n\(block)\(separator)</details>"
+        "<details><summary>\(language.showOutput)</summary>\n\n\(block)\(separator)</details>"
     }
 
     func mustFold(_ text: String) -> Bool { settings.folds && text.hasMoreNewlines(than: Markdown.longestUnfolded) }

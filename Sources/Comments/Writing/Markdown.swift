@@ -5,6 +5,7 @@ enum Markdown {
 
     /// `text` in a code block. The fence is longer than any the text has at the beginning of a line.
     static func block(_ text: String, language: String = "") -> String {
+        let text = text.withoutHiddenControls
         let fence = String(repeating: "`", count: max(3, longestFence(in: text) + 1))
         return "\(fence)\(language)\n\(text)\n\(fence)"
     }
@@ -12,10 +13,30 @@ enum Markdown {
     /// `text` as code within a line.
     static func code(_ text: String) -> String {
         let text = text.withoutControls
-        guard text.utf8.contains(UInt8(ascii: "`")) else { return "`\(text)`" }
-        let longest = text.split { $0 != "`" }.map(\.count).max() ?? 0
+        let longest = longestRun(in: text)
+        guard longest > 0 else { return "`\(text)`" }
         let ticks = String(repeating: "`", count: longest + 1)
         return "\(ticks) \(text) \(ticks)"
+    }
+
+    /// `text` within a sentence, where it makes no links, tags or code.
+    static func prose(_ text: String) -> String {
+        var prose = String.UnicodeScalarView()
+        for scalar in text.withoutControls.unicodeScalars {
+            if "\\[]<`".unicodeScalars.contains(scalar) { prose.append("\\") }
+            prose.append(scalar)
+        }
+        return String(prose)
+    }
+
+    /// The length of the longest run of back-ticks.
+    private static func longestRun(in text: String) -> Int {
+        var (longest, run) = (0, 0)
+        for byte in text.utf8 {
+            run = byte == UInt8(ascii: "`") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
     }
 
     /// The target of a link, such that it ends where the link ends.
@@ -37,7 +58,7 @@ enum Markdown {
 
     /// A command to paste, under the bullet that says what it is for.
     static func bullet(_ sentence: String, command: String) -> String {
-        "* \(sentence), comment:\n  ```shell\n  \(command.withoutControls)\n  ```"
+        "* \(sentence)\n  ```shell\n  \(command.withoutControls)\n  ```"
     }
 
     /// The length of the longest run of back-ticks, three or more, that could end a code block. Both line feeds and carriage
