@@ -56,6 +56,12 @@ class Forge:
         git(path, "update-ref", "refs/pull/1/head", head)
         self.pulls[name] = {"head": head, "base": base, "state": "open", "files": sorted(changes)}
 
+    def push(self, name, changes):
+        """One more commit on the pull request."""
+        path, pull = os.path.join(self.folder, f"{name}.git"), self.pulls[name]
+        pull["head"] = commit(path, "change", changes, pull["head"])
+        git(path, "update-ref", "refs/pull/1/head", pull["head"])
+
     def repository_json(self, name):
         return {"full_name": name, "clone_url": f"{self.address}/{name}.git", "html_url": f"{self.address}/{name}", "id": 1,
                 "name": name.split("/")[1], "owner": {"login": name.split("/")[0]}, "default_branch": "main"}
