@@ -48,8 +48,8 @@ conformance: setup ## play Atlantis's own end-to-end cases against the debug bui
 	.build/venv/bin/python $(CONFORMANCE)/play.py --server-cmd '$(CURDIR)/.build/debug/bulkhead server' --no-skip --jobs 2
 
 fuzz: setup ## throw broken input at every reader of other people's files, SECONDS=60 for each
-	swift build --product Fuzz $(imports)
-	for target in hcl comments yaml webhooks; do .build/debug/Fuzz $$target --seconds $(SECONDS); done
+	swift build -c release --sanitize fuzzer -Xswiftc -DLIBFUZZER --scratch-path .build-fuzz --product Fuzz $(imports)
+	for target in hcl comments yaml webhooks; do .build-fuzz/release/Fuzz $$target --seconds $(SECONDS); done
 
 kill-test: setup ## kill the server 50 times while pull requests are planned and applied; nothing may be lost or doubled
 	swift build --product bulkhead
