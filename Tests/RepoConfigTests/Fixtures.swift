@@ -23,15 +23,15 @@ func parseProject(_ text: String, _ rules: RepositoryRules = everythingAllowed) 
     return project
 }
 
-/// What goes wrong, or nil.
+/// What goes wrong, without the lines that stand behind it, or nil.
 func message(_ body: () throws -> Void) -> String? {
     do {
         try body()
         return nil
     } catch {
         switch error {
-        case let error as ConfigError: return error.message
-        case DiscoveryFailure.refused(let text): return text
+        case let error as ConfigError: return error.text
+        case DiscoveryFailure.refused(let text): return text.replacing(/\ \(lines? [0-9, …]+\)$/, with: "")
         default: return "\(error)"
         }
     }

@@ -62,23 +62,48 @@ private func badRequirement(_ kind: String) -> String {
 
     @Test(
         "is refused at start where ignoring a key would leave something less safe than it looks",
-        arguments: [
-            ("team_authz:\n  command: x", notYet(1, "team_authz")), ("repos: []\npolicies: {policy_sets: []}", notYet(2, "policies")),
-            ("tenants: []", notYet(1, "tenants")), ("secret_stores: {}", notYet(1, "secret_stores")),
-            ("repos:\n- id: x\n  policy_check: true", notYet(3, "policy_check")),
-            ("repos:\n- id: x\n  apply_requirements:\n  - approved\n  - undiverged", notYet(5, "apply_requirements: undiverged")),
-        ])
+        arguments: [("tenants: []", notYet(1, "tenants")), ("repos: []\nsecret_stores: {}", notYet(2, "secret_stores"))])
     func notYetHonoured(text: String, expected: String) {
         #expect(message { _ = try OperatorConfig.parse(text, path: "repos.yaml") } == "parsing repos.yaml file: \(expected)")
     }
 
     @Test("notes what it ignores where that is harmless")
     func notes() throws {
-        let text = "metrics: {statsd: {host: x}}\nrepos:\n- id: x\n  policy_check: false\n  delete_source_branch_on_merge: true"
+        let text = "metrics: {prometheus: {endpoint: /metrics}}\nexternal_stores: {plan_store: {type: s3}}\nrepos: []"
         #expect(
             try OperatorConfig.parse(text, path: "p").notes == [
-                "line 1: 'metrics' has no effect in this version", "line 5: 'delete_source_branch_on_merge' has no effect in this version",
+                "line 1: 'metrics' has no effect in this version", "line 2: 'external_stores' has no effect in this version",
             ])
+    }
+
+    @Test(
+        "says behind the text in which lines it is wrong, and which keys are at fault",
+        arguments: [
+            (
+                "repos:\n- id: x\n- branch: main\n  repo_locks:\n    mode: y\n",
+                "parsing p file: repos: (1: (branch: regex must begin and end with a slash '/'; id: cannot be blank; repo_locks: (mode: must be a valid value.).).). (lines 3, 5)",
+                ["repos[1].branch:3", "repos[1].id:3", "repos[1].repo_locks.mode:5"]
+            ),
+            (
+                "repos:\n- id: x\n\n  workflow: y\n", "parsing p file: workflow \"y\" is not defined (line 4)",
+                ["repos[0].workflow:4"]
+            ),
+            (
+                "workflows:\n  w:\n    plan:\n      steps:\n      - init\n      - nonsense\n",
+                "parsing p file: workflows: (w: (plan: (steps: (1: \"nonsense\" is not a valid step type, maybe you omitted the 'run' key.).).).). (line 6)",
+                ["workflows.w.plan.steps[1]:6"]
+            ),
+            ("\ntenants: []", "parsing p file: " + notYet(2, "tenants"), [":2"]),
+            ("a: [", "parsing p file: yaml: line 2: did not find expected node content", [":2"]),
+        ])
+    func lines(text: String, message: String, places: [String]) {
+        do {
+            _ = try OperatorConfig.parse(text, path: "p")
+            Issue.record("it was accepted")
+        } catch {
+            #expect(error.message == message)
+            #expect(error.problems.map { "\($0.path):\($0.line ?? 0)" } == places)
+        }
     }
 
     // server-repo-config rows 15, 16, 18, 24, 28
@@ -106,6 +131,9 @@ private func badRequirement(_ kind: String) -> String {
               apply_requirements: [mergeable]
               import_requirements: [approved]
               workflow: custom
+              delete_source_branch_on_merge: true
+              custom_policy_check: true
+              keep_unaffected_plans: false
               allowed_overrides: [workflow, plan_requirements]
               allowed_workflows: [custom, default]
               allow_custom_workflows: true
@@ -121,10 +149,12 @@ private func badRequirement(_ kind: String) -> String {
         let first = Hook(command: ShellCommand("one", shell: "bash", shellArguments: ["-c", "-x"]), label: "First", commands: "plan")
         let expected = RepositoryRules(
             configFile: "sub/atlantis.yaml", branch: "(master|main)", workflow: "custom", planRequirements: [.approved, .mergeable],
-            applyRequirements: [.mergeable], allowedOverrides: ["workflow", "plan_requirements"], allowedWorkflows: ["custom", "default"],
+            applyRequirements: [.mergeable], importRequirements: [.approved], allowedOverrides: ["workflow", "plan_requirements"],
+            allowedWorkflows: ["custom", "default"],
             allowsCustomWorkflows: true, lockMode: .onApply, silencedComments: ["plan"],
             autodiscovery: .init(mode: .enabled, ignorePaths: ["x"]), preWorkflowHooks: [first, Hook(command: ShellCommand("two"))],
-            postWorkflowHooks: [Hook(command: ShellCommand("three"))], workflows: ["custom": custom])
+            postWorkflowHooks: [Hook(command: ShellCommand("three"))], workflows: ["custom": custom], deletesSourceBranch: true,
+            hasCustomPolicyCheck: true, keepsUnaffectedPlans: false)
         #expect(try rules(text) == expected)
     }
 
@@ -174,10 +204,60 @@ private func badRequirement(_ kind: String) -> String {
     func json() throws {
         #expect(message { _ = try OperatorConfig.parse(json: "") } == "parsing --repo-config-json: unexpected end of JSON input")
         #expect(try OperatorConfig.parse(json: "{}").rules(for: repository, baseBranch: "main") == RepositoryRules())
-        let config = try OperatorConfig.parse(
-            json: #"{"repos": [{"id": "/.*/", "allowed_workflows": ["w"], "x": 1}], "workflows": {"w": {}}}"#)
-        #expect(config.rules(for: repository, baseBranch: "main").allowedWorkflows == ["w"])
-        #expect(config.notes == ["line 1: 'x' is not a known key and is ignored"])
+        let json = #"""
+            {"repos": [{"id": "/.*/", "allowed_workflows": ["w"], "autodiscover": {"mode": "enabled"}, "repo_locks": {"mode": "on_apply"}, "x": 1}],
+             "workflows": {"w": {"plan": {"steps": [{"run": "x"}]}}},
+             "policies": {"conftest_version": "v1.0.0", "policy_sets": [{"name": "a", "path": "/p", "y": 2}]}, "team_authz": {"command": "/c"}}
+            """#
+        let yaml = """
+            repos: [{id: /.*/, allowed_workflows: [w], autodiscover: {mode: enabled}, repo_locks: {mode: on_apply}}]
+            workflows: {w: {plan: {steps: [run: x]}}}
+            policies: {conftest_version: v1.0.0, policy_sets: [{name: a, path: /p}]}
+            """
+        let config = try OperatorConfig.parse(json: json)
+        #expect(config.rules(for: repository, baseBranch: "main") == (try rules(yaml)))
+        #expect(config.authorization == AuthorizationCommand(command: "/c"))
+        #expect(
+            config.notes.sorted() == ["line 1: 'x' is not a known key and is ignored", "line 3: 'y' is not a known key and is ignored"])
+    }
+
+    // server-repo-config row 92 and section 11
+    @Test(
+        "names the program that says who may do what",
+        arguments: [
+            ("team_authz: {command: /bin/check}", AuthorizationCommand(command: "/bin/check")),
+            (
+                "team_authz: {command: /bin/check, args: [-a, 1], strict: true}",
+                AuthorizationCommand(command: "/bin/check", arguments: ["-a", "1"], isStrict: true)
+            ),
+            ("team_authz:", nil), ("repos: []", nil),
+        ] as [(String, AuthorizationCommand?)])
+    func authorization(text: String, expected: AuthorizationCommand?) throws {
+        #expect(try OperatorConfig.parse(text, path: "p").authorization == expected)
+    }
+
+    @Test("does not start with a permission block that asks nobody", arguments: ["{}", "{command: ''}", "{args: [x]}", "{command: ' '}"])
+    func nobodyAsked(block: String) {
+        let expected = "parsing p file: team_authz: (command: cannot be blank.)."
+        #expect(message { _ = try OperatorConfig.parse("team_authz: \(block)", path: "p") } == expected)
+    }
+
+    // server-repo-config rows 90-92
+    @Test(
+        "has metrics that make sense, though they have no effect",
+        arguments: [
+            ("{statsd: {host: 127.0.0.1, port: \"8125\"}}", nil), ("{statsd: {host: localhost, port: 8125}}", nil),
+            ("{prometheus: {endpoint: /metrics}}", nil),
+            ("{statsd: {host: 127.0.0.1, port: 8125}, prometheus: {endpoint: /metrics}}", nil), ("{}", nil),
+            ("{statsd: {port: 8125}}", "(statsd: (host: cannot be blank.).)."),
+            ("{statsd: {host: localhost}}", "(statsd: (port: cannot be blank.).)."),
+            ("{statsd: {host: localhost, port: string}}", "(statsd: (port: must be a valid port number.).)."),
+            ("{statsd: {host: 'a b', port: 1}}", "(statsd: (host: must be a valid IP address or DNS name.).)."),
+            ("{prometheus: {endpoint: \"\"}}", "(prometheus: (endpoint: cannot be blank.).)."),
+        ] as [(String, String?)])
+    func metrics(block: String, problem: String?) {
+        let expected = problem.map { "parsing p file: metrics: \($0)" }
+        #expect(message { _ = try OperatorConfig.parse("metrics: \(block)", path: "p") } == expected)
     }
 }
 

@@ -37,7 +37,7 @@ private let twoUnnamed =
             "version: 3\nprojects: [{dir: ., name: myname}, {dir: ., name: myname2}]",
             "version: 3\nprojects: [{dir: ., workspace: w}, {dir: ., workspace: w, name: n}]",
             "version: 3\nworkflows: {w: {plan: {steps: [init, policy_check]}, apply: {steps: [plan, apply]}, import: {steps: [import]}}}",
-            "version: 3\nemoji_reaction: eyes\npolicies: {anything: goes}",
+            "version: 3\nemoji_reaction: eyes\npolicies: {policy_sets: [{name: x}], owners: {users: [a]}}",
         ])
     func accepted(text: String) { #expect(message { _ = try parse(text) } == nil) }
 
@@ -45,12 +45,12 @@ private let twoUnnamed =
     @Test("has standard values for what a project does not say")
     func standards() throws {
         let project = try parseProject("dir: .")
-        #expect(project.project == Project(key: ProjectKey(dir: ".")))
-        #expect(project.isAutoplanned && project.whenModified == nil)
+        #expect(project.project == Project(key: ProjectKey(dir: "."), whenModified: RepositoryConfig.standardWhenModified))
+        #expect(project.isAutoplanned && project.index == 0 && project.pattern == nil)
         let quiet = try parseProject("{dir: ., autoplan: {enabled: false}}")
-        #expect(!quiet.isAutoplanned && quiet.whenModified == nil)
+        #expect(!quiet.isAutoplanned && quiet.project.whenModified == RepositoryConfig.standardWhenModified)
         let never = try parseProject("{dir: ., autoplan: {when_modified: []}}")
-        #expect(never.isAutoplanned && never.whenModified == [])
+        #expect(never.isAutoplanned && never.project.whenModified == [])
     }
 
     // repo-config rows 14, 15, 60-62
@@ -66,7 +66,7 @@ private let twoUnnamed =
             ("{dir: ., plan_requirements: [mergeable, approved]}", "plan", "mergeable,approved"),
             ("{dir: ., apply_requirements: [approved]}", "apply", "approved"),
             ("{dir: ., repo_locks: {mode: on_apply}}", "lock", "on_apply"),
-            ("{dir: ., repo_locks: {}}", "lock", "on_plan"), ("{dir: ., repo_locks: {mode: sometimes}}", "lock", "disabled"),
+            ("{dir: ., repo_locks: {}}", "lock", "on_plan"),
             ("{dir: ., repo_locking: false}", "lock", "disabled"), ("{dir: ., silence_pr_comments: [plan]}", "silence", "plan"),
         ])
     func values(text: String, key: String, expected: String) throws {
@@ -166,25 +166,16 @@ private let twoUnnamed =
         #expect(try parse(text, baseBranch: branch).projects.map(\.project.key.dir) == (branch.isEmpty ? ["a", "b"] : expected))
     }
 
-    @Test(
-        "says what it cannot honour yet where that would be unsafe",
-        arguments: [
-            (
-                "{dir: ., depends_on: [x]}",
-                "line 3: this version of Bulkhead cannot honour 'depends_on' yet, and ignoring it would not be safe"
-            ),
-            (
-                "{dir: ., plan_requirements: [undiverged]}",
-                "line 3: this version of Bulkhead cannot honour 'plan_requirements: undiverged' yet, and ignoring it would not be safe"
-            ),
-        ])
-    func notYet(text: String, expected: String) { #expect(message { _ = try parseProject(text) } == expected) }
-
-    @Test("notes what it ignores where that is harmless")
+    @Test("notes what has no effect")
     func notes() throws {
-        let config = try parse("version: 3\nautomerge: true\nprojects:\n- dir: .\n  policy_check: false\n  depends_on: []")
+        let text = "version: 3\nemoji_reaction: eyes\nrepo_locks: {}\nprojects:\n- dir: .\n  policy_check: false"
+        let flag = "server-side config needs 'allowed_overrides: [policy_check]' and the server '--enable-policy-checks'"
         #expect(
-            config.notes == ["line 2: 'automerge' has no effect in this version", "line 5: 'policy_check' has no effect in this version"])
+            try parse(text, RepositoryRules()).notes == [
+                "line 2: 'emoji_reaction' has no effect here: it is the operator's to say",
+                "line 3: 'repo_locks' has no effect: server-side config needs 'allowed_overrides: [repo_locks]'",
+                "line 6: 'policy_check' has no effect: \(flag)",
+            ])
     }
 }
 

@@ -31,7 +31,8 @@ private func steps(_ text: String) throws -> [Step] {
                 [.run(ShellCommand("c"), output: [.redact("a"), .redact("((?i)secret:\\s\")[^\"]*"), .stripRefreshing])]
             ),
             ("run: {command: c, output: [nonsense]}", [.run(ShellCommand("c"))]),
-            ("run: {command: c, output: {filter_regex: x}}", [.run(ShellCommand("c"))]),
+            ("run: {command: c, output: {filter_regex: x}}", [.run(ShellCommand("c"), output: [.redact("x")])]),
+            ("run: {command: c, output: [{filter_regex: 123}]}", [.run(ShellCommand("c"), output: [.redact("123")])]),
             ("run: {command: c, shell: bash}", [.run(ShellCommand("c", shell: "bash"))]),
             ("run: {command: c, shell: bash, shellArgs: -c -x}", [.run(ShellCommand("c", shell: "bash", shellArguments: ["-c", "-x"]))]),
             ("env: {name: test, value: direct_value}", [.environment(name: "test", value: .literal("direct_value"))]),

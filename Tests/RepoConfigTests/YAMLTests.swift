@@ -42,7 +42,7 @@ import Testing
             nonsense: 1
             """)
         #expect(config.projects.map { label($0.project) } == ["- one w", "- two w", "n three v"])
-        #expect(config.projects.map(\.whenModified) == [["*.x"], ["*.x"], ["*.x"]])
+        #expect(config.projects.map(\.project.whenModified) == [["*.x"], ["*.x"], ["*.x"]])
     }
 
     // repo-config row 8
@@ -52,7 +52,7 @@ import Testing
             "{dir: 2026-06-26, name: 2026-06-27, terraform_version: 1.10, autoplan: {when_modified: [2026-06-28, 7]}}")
         #expect(label(project.project) == "2026-06-27 2026-06-26 default")
         #expect(project.project.terraformVersion == "1.10.0")
-        #expect(project.whenModified == ["2026-06-28", "7"])
+        #expect(project.project.whenModified == ["2026-06-28", "7"])
     }
 
     private static func bomb(_ levels: Int, end: String) -> String {

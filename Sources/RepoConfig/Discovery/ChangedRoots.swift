@@ -3,20 +3,26 @@ import Patterns
 
 /// Which folders are roots because of the files that changed.
 enum ChangedRoots {
-    static func of(_ files: [String], fileList: [String], in tree: RepositoryTree) throws(DiscoveryFailure) -> [String] {
-        let patterns: IgnorePatterns
-        do {
-            patterns = try IgnorePatterns(fileList)
-        } catch {
-            throw .refused("matching modified files with patterns: [\(fileList.joined(separator: " "))]: \(error)")
-        }
+    /// The roots in the order of the files. For a module of nobody they are those that call it, as far as `dependents` know.
+    static func of(
+        _ files: [String], fileList: [String], in tree: RepositoryTree, dependents: ModuleDependents? = nil
+    ) throws(DiscoveryFailure) -> [String] {
+        let patterns = try patterns(fileList)
         var seen = Set<String>()
         var roots: [String] = []
         for file in files where !isNoise(file) && patterns.matches(file) {
-            guard let root = root(for: file, in: tree), tree.folders.contains(root), seen.insert(root).inserted else { continue }
-            roots.append(root)
+            let found = root(for: file, in: tree).map { [$0] } ?? dependents?.folders(touchedBy: [file]) ?? []
+            for root in found where tree.folders.contains(root) && seen.insert(root).inserted { roots.append(root) }
         }
         return roots
+    }
+
+    private static func patterns(_ list: [String]) throws(DiscoveryFailure) -> IgnorePatterns {
+        do {
+            return try IgnorePatterns(list)
+        } catch {
+            throw .refused("matching modified files with patterns: [\(list.joined(separator: " "))]: \(error)")
+        }
     }
 
     /// State that someone committed, and the settings of a linter, are no reason to plan.
@@ -25,7 +31,7 @@ enum ChangedRoots {
     }
 
     /// The root that a changed file belongs to; nil for a module of nobody.
-    private static func root(for file: String, in tree: RepositoryTree) -> String? {
+    static func root(for file: String, in tree: RepositoryTree) -> String? {
         let folder = RelativePath.folder(of: file)
         if RelativePath.name(of: folder) == "env" { return RelativePath.folder(of: folder) }
         guard RelativePath.parts(of: folder).contains("modules") else { return folder }

@@ -1,98 +1,67 @@
 import Domain
+import HCL
 import Patterns
 
 extension ProjectFinder {
     /// The projects that changed files touch: configured ones in the file's order, then the roots that nobody configured.
-    func touched(by files: [String], isAutomatic: Bool) throws(DiscoveryFailure) -> [Project] {
-        var projects: [Project] = []
-        let configuredFolders = Set(config.projects.map(\.project.key.dir))
+    mutating func touched(by files: [String], isAutomatic: Bool) throws(DiscoveryFailure) -> [Project] {
+        let dependents = ModuleDependents(settings, in: tree)
+        if let doubt = dependents?.doubt { notes.append(doubt) }
+        return try configured(touchedBy: files, isAutomatic, dependents) + discovered(touchedBy: files, dependents)
+    }
+
+    private func configured(
+        touchedBy files: [String], _ isAutomatic: Bool, _ dependents: ModuleDependents?
+    ) throws(DiscoveryFailure) -> [Project] {
+        let usingModules = Set(dependents?.folders(touchedBy: files) ?? [])
         var changes = ChangedFiles(files, seenFrom: configuredFolders)
-        for configured in config.projects where tree.folders.contains(configured.project.key.dir) {
-            guard try changes.touch(configured), configured.isAutoplanned || !isAutomatic else { continue }
-            projects.append(configured.project)
-        }
-        guard isAutodiscoveryOn else { return projects }
-        for root in try ChangedRoots.of(files, fileList: job.settings.fileList, in: tree) {
-            guard !configuredFolders.contains(root), !isIgnored(root) else { continue }
-            projects.append(unconfigured(ProjectKey(dir: root)))
+        var projects: [Project] = []
+        for configured in config.projects {
+            let dir = configured.project.key.dir
+            if !usingModules.contains(dir) {
+                guard tree.folders.contains(dir), try changes.touch(configured.project) else { continue }
+            }
+            if configured.isAutoplanned || !isAutomatic { projects.append(configured.project) }
         }
         return projects
     }
+
+    /// What changed files make projects of where nobody configured anything.
+    mutating func discovered(
+        touchedBy files: [String], _ dependents: ModuleDependents?
+    ) throws(DiscoveryFailure) -> [Project] {
+        var projects: [Project] = []
+        for root in try discoveredRoots(touchedBy: files, dependents) {
+            projects.append(unconfigured(ProjectKey(dir: root, workspace: try workspace(of: root))))
+        }
+        return projects
+    }
+
+    /// The folders that changed files make projects of without any configuration.
+    func discoveredRoots(touchedBy files: [String], _ dependents: ModuleDependents?) throws(DiscoveryFailure) -> [String] {
+        guard isAutodiscoveryOn else { return [] }
+        let configured = configuredFolders
+        return try ChangedRoots.of(files, fileList: settings.fileList, in: tree, dependents: dependents)
+            .filter { !configured.contains($0) && !isIgnored($0) }
+    }
+
+    private var configuredFolders: Set<String> { Set(config.projects.map(\.project.key.dir)) }
+
+    /// The workspace that a root's code names.
+    private mutating func workspace(of root: String) throws(DiscoveryFailure) -> String {
+        switch CloudWorkspace(files: tree.sources(in: root), dialect: Dialect(settings.distribution)) {
+        case .none: return "default"
+        case .unknown(let file):
+            notes.append("\(RelativePath.join(root, file)): the name of the workspace is no literal, so the workspace is 'default'")
+            return "default"
+        case .named(let name, let file):
+            guard let problem = problem(withWorkspace: name) else { return name }
+            let invalid = "invalid Terraform Cloud workspace name \(quoted(name)) in \(quoted(file)): \(problem)"
+            throw .refused("looking for Terraform Cloud workspace from configuration in '\(root)': \(invalid)")
+        }
+    }
 }
 
-/// The changed files of a pull request, ready to be asked which projects they touch.
-private struct ChangedFiles {
-    private let all: [String]
-    /// For each project's folder, which of the changed files lie below it.
-    private let below: [String: [Int]]
-    /// Projects mostly share their patterns.
-    private var compiled: [[String]: IgnorePatterns] = [:]
-    private var work = 0
-
-    /// More than any real repository asks for; a hostile one must not keep us busy.
-    private static let mostWork = 20_000_000
-
-    init(_ files: [String], seenFrom folders: Set<String>) {
-        all = files
-        var below: [String: [Int]] = [".": Array(files.indices)]
-        for (index, file) in files.enumerated() {
-            for folder in RepositoryTree.foldersAbove(file) where folder != "." && folders.contains(folder) {
-                below[folder, default: []].append(index)
-            }
-        }
-        self.below = below
-    }
-
-    /// The changed files below a folder, as they are called there.
-    private func files(below dir: String) -> [String] {
-        let prefix = dir == "." ? 0 : dir.utf8.count + 1
-        return (below[dir] ?? []).map { String(Substring(all[$0].utf8.dropFirst(prefix))) }
-    }
-
-    mutating func touch(_ configured: RepositoryConfig.ConfiguredProject) throws(DiscoveryFailure) -> Bool {
-        let dir = configured.project.key.dir
-        let written = configured.whenModified ?? RepositoryConfig.standardWhenModified
-        let isWithinFolder = written.allSatisfy { Self.staysWithin(Self.bare($0)) }
-        // Patterns that stay within the folder are the same for every folder; the others are seen from the root.
-        let candidates = isWithinFolder ? files(below: dir) : all
-        guard !candidates.isEmpty, !written.isEmpty else { return false }
-        work += candidates.count * written.count
-        guard work <= Self.mostWork else { throw .refused("matching modified files with patterns: there are too many") }
-        let matching = try patterns(isWithinFolder ? written.map(Self.seenFromFolder) : written.map { Self.seenFromRoot($0, dir) }, written)
-        return candidates.contains(where: matching.matches)
-    }
-
-    private mutating func patterns(_ texts: [String], _ written: [String]) throws(DiscoveryFailure) -> IgnorePatterns {
-        if let known = compiled[texts] { return known }
-        do {
-            let patterns = try IgnorePatterns(texts)
-            compiled[texts] = patterns
-            return patterns
-        } catch {
-            throw .refused("matching modified files with patterns: [\(written.joined(separator: " "))]: \(error)")
-        }
-    }
-
-    /// The pattern without the `!` in front, and whether there was one.
-    private static func bare(_ text: String) -> (isExclusion: Bool, path: String) {
-        let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
-        let rest = text.unicodeScalars.drop(while: isBlank)
-        let trimmed = rest[..<(rest.lastIndex { !isBlank($0) }.map(rest.index(after:)) ?? rest.startIndex)]
-        return trimmed.first == "!" ? (true, String(trimmed.dropFirst())) : (false, String(trimmed))
-    }
-
-    private static func staysWithin(_ pattern: (isExclusion: Bool, path: String)) -> Bool {
-        let first = RelativePath.parts(of: RelativePath.join(".", pattern.path)).first
-        return first != ".." && first != "."
-    }
-
-    private static func seenFromFolder(_ text: String) -> String {
-        let (isExclusion, path) = bare(text)
-        return (isExclusion ? "!" : "") + RelativePath.join(".", path)
-    }
-
-    private static func seenFromRoot(_ text: String, _ dir: String) -> String {
-        let (isExclusion, path) = bare(text)
-        return (isExclusion ? "!" : "") + RelativePath.join(IgnorePatterns.escaped(dir), path)
-    }
+extension Dialect {
+    init(_ distribution: Distribution) { self = distribution == .opentofu ? .openTofu : .terraform }
 }

@@ -1,24 +1,39 @@
 import Domain
 import Patterns
 
+/// What a command's target is held against.
+struct TargetScope {
+    /// The files of the pull request, where a target must be touched by them.
+    let changedFiles: [String]?
+    /// Whether nothing is said of a target that nobody knows.
+    let isSilent: Bool
+
+    init(_ job: DiscoveryJob) {
+        let isRestricted = job.settings.restrictsTargets && job.setting.command.name == .plan
+        if case .target(_, let files) = job.scope, isRestricted { changedFiles = files } else { changedFiles = nil }
+        isSilent = job.silencesUnknownTargets
+    }
+}
+
 // MARK: By name
 
 extension ProjectFinder {
-    func find(name: String, changedFiles: [String]) throws(DiscoveryFailure) -> Discovery {
+    func find(name: String, _ scope: TargetScope) throws(DiscoveryFailure) -> Discovery {
         guard tree.configText != nil else {
             throw .refused("cannot specify a project name unless an \(rules.configFile) file exists to configure projects")
         }
         let found = projects(named: name)
         if found.isEmpty {
-            if isSilentAboutUnknownTargets { return discovery([]) }
+            if scope.isSilent, !config.projects.isEmpty { return discovery([]) }
             throw .refused("no project with name '\(name)' is defined in '\(rules.configFile)'")
         }
-        return discovery(isRestricted ? try restricted(found, name: name, to: changedFiles) : found)
+        guard let files = scope.changedFiles else { return discovery(found) }
+        return discovery(try restricted(found, name: name, to: files))
     }
 
     private func projects(named name: String) -> [Project] {
         let all = config.projects.map(\.project)
-        guard job.settings.matchesNamesAsPatterns else { return all.filter { $0.key.name == name } }
+        guard settings.matchesNamesAsPatterns else { return all.filter { $0.key.name == name } }
         guard let expression = try? RegularExpression(name) else { return [] }
         let found = all.filter { $0.key.name.map(expression.matchesWhole) ?? false }
         let prefixes = config.namePatternPrefixes
@@ -46,12 +61,12 @@ extension ProjectFinder {
 // MARK: By folder and workspace
 
 extension ProjectFinder {
-    func find(dir written: String?, workspace: String?, changedFiles: [String]) throws(DiscoveryFailure) -> Discovery {
+    func find(dir written: String?, workspace: String?, _ scope: TargetScope) throws(DiscoveryFailure) -> Discovery {
         let workspace = workspace ?? "default"
         let isPattern = written.map(Glob.isPattern) ?? false
         let dir = RelativePath.clean(written ?? ".")
         if written != nil, !isPattern, isIgnoredTarget(dir) { return discovery([], isIgnoredTarget: true) }
-        if let written, isRestricted, !changedFiles.contains(where: { RelativePath.folder(of: $0) == dir }) {
+        if let written, let files = scope.changedFiles, !files.contains(where: { RelativePath.folder(of: $0) == dir }) {
             throw .refused("the dir \"\(written)\" is not in the plan list of this pull request")
         }
         if isPattern, let glob = try? Glob(dir) {
@@ -59,7 +74,7 @@ extension ProjectFinder {
             if !found.isEmpty { return discovery(found) }
         }
         if let project = try configured(dir: dir, workspace: workspace) { return discovery([project]) }
-        if isSilentAboutUnknownTargets { return discovery([]) }
+        if scope.isSilent, !config.projects.isEmpty { return discovery([]) }
         return discovery([try adHoc(dir: dir, workspace: workspace)])
     }
 
@@ -109,9 +124,4 @@ extension ProjectFinder {
         if let project = config.projects.first(where: { $0.project.key.name == name })?.project { return project }
         throw .refused("no project with name '\(name)' is defined in '\(rules.configFile)'")
     }
-}
-
-extension ProjectFinder {
-    private var isRestricted: Bool { job.settings.restrictsTargets && job.setting.command.name == .plan }
-    private var isSilentAboutUnknownTargets: Bool { job.silencesUnknownTargets && !config.projects.isEmpty }
 }

@@ -25,7 +25,12 @@ extension OperatorConfig {
         guard let yaml else { return builtIn }
         var reading = OperatorReading()
         try reading.read(yaml)
-        return OperatorConfig(entries: reading.entries, workflows: reading.workflows, notes: reading.notes)
+        return OperatorConfig(reading)
+    }
+
+    /// Every key that the file may have at its top, every key of an entry of `repos`, of `policies` and of a policy set.
+    package static var knownKeys: (file: Set<String>, entry: Set<String>, policies: Set<String>, policySet: Set<String>) {
+        (OperatorReading.keys, OperatorReading.entryKeys, PolicyReading.keys, PolicyReading.setKeys)
     }
 }
 
@@ -33,9 +38,11 @@ extension OperatorConfig {
 struct OperatorReading {
     private(set) var entries: [OperatorEntry] = []
     private(set) var workflows: [String: Workflow] = [:]
+    private(set) var workflowLines: [String: Int] = [:]
+    private(set) var policies: PolicyRules?
+    private(set) var authorization: AuthorizationCommand?
     private(set) var notes: [String] = []
     private var complaints = Complaints()
-    private var unsafe: ConfigError?
 
     static let keys: Set<String> = [
         "repos", "workflows", "policies", "metrics", "team_authz", "external_stores", "tenants", "secret_stores",
@@ -43,66 +50,99 @@ struct OperatorReading {
 
     mutating func read(_ yaml: YAML) throws(ConfigError) {
         let fields = try Fields(yaml, "raw.GlobalCfg", known: Self.keys)
-        note(unknown: fields)
-        for key in ["policies", "team_authz", "tenants", "secret_stores"] { refuse(fields.field(key)) }
+        complaints = Complaints(of: fields)
+        note(unknown: fields.unknown)
         for key in ["metrics", "external_stores"] { note(fields.field(key)) }
-        var wrong = Complaints()
-        if let repos = fields["repos"] {
-            for (index, item) in try repos.items(of: "raw.Repo").enumerated() {
-                var wrongHere = Complaints()
-                if let entry = try readEntry(item, &wrongHere) { entries.append(entry) }
-                wrong.add(String(index), wrongHere)
-            }
-        }
-        complaints.add("repos", wrong)
+        try readEntries(fields["repos"])
         workflows = try readWorkflows(fields["workflows"], &complaints)
+        for field in try fields["workflows"]?.fields(of: "") ?? [] where workflowLines[field.key] == nil {
+            workflowLines[field.key] = field.line
+        }
+        try readPolicies(fields["policies"])
+        try readAuthorization(fields["team_authz"])
+        if let metrics = fields["metrics"] { complaints.add("metrics", try RepoConfig.complaints(aboutMetrics: metrics)) }
         try complaints.throwIfAny()
         try checkWorkflowsAndSilences()
-        if let unsafe { throw unsafe }
+        for key in ["tenants", "secret_stores"] {
+            if let field = fields.field(key) { throw .notYet(line: field.line, field.key) }
+        }
     }
+
+    private mutating func readEntries(_ yaml: YAML?) throws(ConfigError) {
+        var wrong = Complaints()
+        for (index, item) in try yaml?.items(of: "raw.Repo").enumerated() ?? [].enumerated() {
+            let (entry, wrongHere) = try readEntry(item, index: index)
+            entries.append(entry)
+            wrong.add(String(index), wrongHere)
+        }
+        complaints.add("repos", wrong)
+    }
+
+    private mutating func readPolicies(_ yaml: YAML?) throws(ConfigError) {
+        guard let yaml else { return }
+        let reading = try PolicyReading(yaml)
+        note(unknown: reading.unknown)
+        let isCustom = entries.contains { $0.hasCustomPolicyCheck == true || $0.allowedOverrides?.contains("custom_policy_check") == true }
+        complaints.add("policies", reading.complaints(isCustom: isCustom))
+        for (name, line) in reading.repeatedNames {
+            notes.append("line \(line): there is more than one policy set with the name '\(name)'; their approvals cannot be told apart")
+        }
+        policies = reading.rules
+    }
+
+    private mutating func readAuthorization(_ yaml: YAML?) throws(ConfigError) {
+        guard let yaml else { return }
+        let fields = try Fields(yaml, "raw.TeamAuthz", known: Self.authorizationKeys)
+        note(unknown: fields.unknown)
+        let command = try fields.string("command") ?? ""
+        var wrong = Complaints(of: fields)
+        // An operator who wrote the block believes that somebody is asked.
+        if command.utf8.allSatisfy({ $0 == UInt8(ascii: " ") }) { wrong.add("command", "cannot be blank") }
+        complaints.add("team_authz", wrong)
+        authorization = AuthorizationCommand(
+            command: command, arguments: try fields.strings("args") ?? [], isStrict: try fields.bool("strict") ?? false)
+    }
+
+    static let authorizationKeys: Set<String> = ["command", "args", "strict"]
 
     private func checkWorkflowsAndSilences() throws(ConfigError) {
         for entry in entries {
-            for name in [entry.workflow].compactMap(\.self) + (entry.allowedWorkflows ?? [])
-            where name != "default" && workflows[name] == nil {
-                throw ConfigError("workflow \"\(name)\" is not defined")
-            }
+            if let name = entry.workflow, !isDefined(name) { throw undefined(name, entry, "workflow") }
+            if let name = entry.allowedWorkflows?.first(where: { !isDefined($0) }) { throw undefined(name, entry, "allowed_workflows") }
             for value in entry.silencedComments ?? [] where !supportedSilences.contains(value) {
-                throw ConfigError(
-                    "server-side repo config 'silence_pr_comments' key value of '\(value)' is not supported, supported values are [plan, apply]"
-                )
+                let supported = "is not supported, supported values are [plan, apply]"
+                throw entry.error(
+                    "server-side repo config 'silence_pr_comments' key value of '\(value)' \(supported)", at: "silence_pr_comments")
             }
         }
+    }
+
+    private func isDefined(_ workflow: String) -> Bool { workflow == "default" || workflows[workflow] != nil }
+
+    private func undefined(_ workflow: String, _ entry: OperatorEntry, _ key: String) -> ConfigError {
+        entry.error("workflow \"\(workflow)\" is not defined", at: key)
+    }
+}
+
+extension OperatorEntry {
+    /// An error about one of its keys.
+    fileprivate func error(_ text: String, at key: String) -> ConfigError {
+        ConfigError(text, at: "repos[\(place.index)].\(key)", line: lines[key] ?? place.line)
     }
 }
 
 /// The commands whose comments can be silenced.
 let supportedSilences = ["plan", "apply"]
 
-// MARK: What this version does not do
+// MARK: What has no effect
 
 extension OperatorReading {
-    /// Remembers the first key that must not be ignored.
-    mutating func refuse(_ field: YAML.Field?) {
-        guard let field, unsafe == nil else { return }
-        unsafe = .notYet(line: field.line, field.key)
-    }
-
-    /// Remembers a requirement that cannot be checked yet.
-    mutating func refuseUnmet(_ requirements: YAML.Field?) {
-        guard let requirements, unsafe == nil, case .list(let items) = requirements.value.content else { return }
-        for item in items where (try? item.string()) == Requirement.undiverged.rawValue {
-            unsafe = .notYet(line: item.line, "\(requirements.key): \(Requirement.undiverged.rawValue)")
-            return
-        }
-    }
-
-    mutating func note(_ field: YAML.Field?) {
+    private mutating func note(_ field: YAML.Field?) {
         guard let field else { return }
         notes.append("line \(field.line): '\(field.key)' has no effect in this version")
     }
 
-    mutating func note(unknown fields: Fields) {
-        for field in fields.unknown { notes.append("line \(field.line): '\(field.key)' is not a known key and is ignored") }
+    mutating func note(unknown fields: [YAML.Field]) {
+        for field in fields { notes.append("line \(field.line): '\(field.key)' is not a known key and is ignored") }
     }
 }

@@ -17,33 +17,57 @@ struct OperatorEntry: Sendable {
     }
 
     var id: Identity
+    var place: OperatorConfig.EntryPlace
     var branch: RegularExpression?
     var configFile: String?
     var planRequirements: [Requirement] = []
     var applyRequirements: [Requirement] = []
+    var importRequirements: [Requirement] = []
     var workflow: String?
     var allowedOverrides: [String]?
     var allowedWorkflows: [String]?
     var allowsCustomWorkflows: Bool?
+    var deletesSourceBranch: Bool?
     /// The older key `repo_locking`.
     var locks: Bool?
     var lockMode: LockMode?
+    var checksPolicies: Bool?
+    var hasCustomPolicyCheck: Bool?
     var silencedComments: [String]?
     var autodiscovery: RepositoryRules.Autodiscovery?
+    var keepsUnaffectedPlans: Bool?
     var preWorkflowHooks: [Hook] = []
     var postWorkflowHooks: [Hook] = []
+    /// Where its keys stand, as far as they have a value.
+    var lines: [String: Int] = [:]
 
     /// Replaces what this entry defines. An empty list of requirements defines nothing; other empty lists do.
     func apply(to rules: inout RepositoryRules) {
         if !planRequirements.isEmpty { rules.planRequirements = planRequirements }
         if !applyRequirements.isEmpty { rules.applyRequirements = applyRequirements }
+        if !importRequirements.isEmpty { rules.importRequirements = importRequirements }
         rules.workflow = workflow ?? rules.workflow
         rules.allowedOverrides = allowedOverrides ?? rules.allowedOverrides
         rules.allowedWorkflows = allowedWorkflows ?? rules.allowedWorkflows
         rules.allowsCustomWorkflows = allowsCustomWorkflows ?? rules.allowsCustomWorkflows
+        rules.deletesSourceBranch = deletesSourceBranch ?? rules.deletesSourceBranch
         rules.lockMode = lockMode ?? rules.lockMode
+        rules.checksPolicies = checksPolicies ?? rules.checksPolicies
+        rules.hasCustomPolicyCheck = hasCustomPolicyCheck ?? rules.hasCustomPolicyCheck
         rules.silencedComments = silencedComments ?? rules.silencedComments
         rules.autodiscovery = autodiscovery ?? rules.autodiscovery
+        rules.keepsUnaffectedPlans = keepsUnaffectedPlans ?? rules.keepsUnaffectedPlans
+    }
+
+    /// Whether it decides about `key`, in the same sense.
+    func defines(_ key: String) -> Bool {
+        switch key {
+        case "plan_requirements": !planRequirements.isEmpty
+        case "apply_requirements": !applyRequirements.isEmpty
+        case "import_requirements": !importRequirements.isEmpty
+        case "workflow": workflow != nil
+        default: lines[key] != nil
+        }
     }
 }
 

@@ -3,10 +3,13 @@ struct Fields {
     private let byKey: [String: YAML.Field]
     /// Keys that nobody knows, where those are not refused.
     let unknown: [YAML.Field]
+    /// Where the map begins.
+    let line: Int
 
     /// Fails on the first key that is not among `known`, in the words that name the type it was looked for in.
     init(_ yaml: YAML, _ type: String, known: Set<String>) throws(ConfigError) {
         let fields = try yaml.fields(of: type)
+        line = yaml.line
         unknown = fields.filter { !known.contains($0.key) }
         if yaml.isStrict, let field = unknown.first {
             throw .construct(line: field.line, "field \(field.key) not found in type \(type)")
@@ -19,6 +22,12 @@ struct Fields {
 
     /// The key with its line, unless it is absent or null.
     func field(_ key: String) -> YAML.Field? { byKey[key].flatMap { $0.value.isNull ? nil : $0 } }
+
+    /// The line of a key; that of the map where the key is missing.
+    func line(of key: String) -> Int { byKey[key]?.line ?? line }
+
+    /// The lines of all keys that have a value.
+    var lines: [String: Int] { byKey.compactMapValues { $0.value.isNull ? nil : $0.line } }
 
     func string(_ key: String) throws(ConfigError) -> String? { try self[key]?.string() }
     func bool(_ key: String) throws(ConfigError) -> Bool? { try self[key]?.bool() }

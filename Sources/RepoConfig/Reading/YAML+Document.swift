@@ -9,7 +9,7 @@ extension YAML {
             if text.utf8.contains(UInt8(ascii: "&")) { try refuseBombs(in: text) }
             root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).nextRoot()
         } catch let error as YamlError {
-            throw ConfigError(error.sentence)
+            throw error.asConfigError
         } catch let error as ConfigError {
             throw error
         } catch {
@@ -40,7 +40,7 @@ private struct NodeReader {
         visited += 1
         let line = node.mark?.line ?? 0
         guard visited <= YAML.Limits.nodes, depth <= YAML.Limits.depth else {
-            throw ConfigError("yaml: line \(line): the document is too large or too deep")
+            throw .yaml(line: line, "the document is too large or too deep")
         }
         switch node {
         case .scalar(let scalar): return make(.scalar(scalar.string, kind(of: scalar)), line)
@@ -49,7 +49,7 @@ private struct NodeReader {
             for item in sequence { items.append(try read(item, depth: depth + 1)) }
             return make(.list(items), line)
         case .mapping(let mapping): return make(.map(try fields(of: mapping, depth: depth + 1)), line)
-        case .alias: throw ConfigError("yaml: line \(line): unknown alias")
+        case .alias: throw .yaml(line: line, "unknown alias")
         }
     }
 
@@ -93,7 +93,7 @@ private struct NodeReader {
     }
 
     private static func badMerge(_ value: YAML) -> ConfigError {
-        ConfigError("yaml: line \(value.line): map merge requires map or sequence of maps as the value")
+        .yaml(line: value.line, "map merge requires map or sequence of maps as the value")
     }
 }
 
@@ -140,7 +140,7 @@ private func defused(_ text: String) -> String? {
 private func inspect(_ node: Node, depth: Int, anchors: inout Int) throws(ConfigError) {
     if node.anchor != nil { anchors += 1 }
     guard depth <= YAML.Limits.depth, anchors <= YAML.Limits.anchors else {
-        throw ConfigError("yaml: line \(node.mark?.line ?? 0): too many anchors, or the document is too deep")
+        throw .yaml(line: node.mark?.line ?? 0, "too many anchors, or the document is too deep")
     }
     switch node {
     case .scalar, .alias: return
@@ -148,7 +148,7 @@ private func inspect(_ node: Node, depth: Int, anchors: inout Int) throws(Config
     case .mapping(let mapping):
         for (key, value) in mapping {
             guard case .scalar(let name) = key, name.style != .plain || name.string.unicodeScalars.first != defusedAlias else {
-                throw ConfigError("yaml: line \(key.mark?.line ?? 0): keys must be text")
+                throw .yaml(line: key.mark?.line ?? 0, "keys must be text")
             }
             try inspect(value, depth: depth + 1, anchors: &anchors)
         }
@@ -157,14 +157,14 @@ private func inspect(_ node: Node, depth: Int, anchors: inout Int) throws(Config
 
 extension YamlError {
     /// What is wrong, without the snippet of the file.
-    fileprivate var sentence: String {
+    fileprivate var asConfigError: ConfigError {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            "yaml: line \(mark.line): \(problem)"
-        case .reader(let problem, _, _, _): "yaml: \(problem)"
+            .yaml(line: mark.line, problem)
+        case .reader(let problem, _, _, _): ConfigError("yaml: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            "yaml: construct errors: line \(context.mark.line): mapping key \"\(duplicates.first ?? "")\" already defined"
-        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded: "parsing yaml: \(self)"
+            .construct(line: context.mark.line, "mapping key \"\(duplicates.first ?? "")\" already defined")
+        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded: ConfigError("parsing yaml: \(self)")
         }
     }
 }

@@ -1,21 +1,22 @@
 import Domain
 
 /// In files of version 2 the commands of plan and apply were split into words and joined with blanks, and lost their quotes.
-func withOlderShellWords(_ workflow: Workflow) throws(ConfigError) -> Workflow {
+/// - Parameter error: makes the error of a command that cannot be split.
+func withOlderShellWords(_ workflow: Workflow, error: (String) -> ConfigError) throws(ConfigError) -> Workflow {
     var workflow = workflow
     for stage in [Workflow.Stage.plan, .apply] {
         guard let steps = workflow.stages[stage] else { continue }
         var older: [Step] = []
-        for step in steps { older.append(try withOlderShellWords(step)) }
+        for step in steps { older.append(try withOlderShellWords(step, error: error)) }
         workflow.stages[stage] = older
     }
     return workflow
 }
 
-private func withOlderShellWords(_ step: Step) throws(ConfigError) -> Step {
+private func withOlderShellWords(_ step: Step, error: (String) -> ConfigError) throws(ConfigError) -> Step {
     guard case .run(var command, let output) = step else { return step }
     guard let words = OlderShellWords.split(command.text) else {
-        throw ConfigError("unable to parse \(quoted(command.text)): EOF found when expecting closing quote")
+        throw error("unable to parse \(quoted(command.text)): EOF found when expecting closing quote")
     }
     command.text = words.joined(separator: " ")
     return .run(command, output: output)

@@ -7,18 +7,26 @@ package struct RepositoryConfig: Sendable {
         package var project: Project
         /// Whether pushes plan it.
         package var isAutoplanned: Bool
-        /// Patterns seen from its folder for the files that change it; nil means the standard ones, none means never.
-        package var whenModified: [String]?
+        /// Its place among `projects` in the file, from 0.
+        package var index: Int
+        package var line: Int
+        /// The pattern in the file that its folder was found with; nil if the file names the folder itself.
+        package var pattern: String?
+        /// The settings that the repository decided, by their keys.
+        package var decided: [String: Origin]
     }
 
     package var projects: [ConfiguredProject] = []
     var autodiscovery: RepositoryRules.Autodiscovery?
     var plansInParallel: Bool?
     var appliesInParallel: Bool?
+    var automerges: Bool?
     var abortsOnGroupFailure = false
     /// Where not empty, what a name must begin with to be a pattern for several projects.
     var namePatternPrefixes: [String] = []
-    /// What the file asks for and this version does not do, where leaving it out is harmless. One sentence each.
+    /// Where the file defines its own workflows, by their names.
+    package var workflowLines: [String: Int] = [:]
+    /// What the file asks for and has no effect, where leaving it out is harmless. One sentence each.
     package var notes: [String] = []
 
     /// What holds for a repository without the file.
@@ -36,4 +44,7 @@ package struct RepositoryConfig: Sendable {
         var reading = RepositoryReading(rules: rules, settings: settings, baseBranch: baseBranch)
         return try reading.read(YAML.document(text), in: tree)
     }
+
+    /// Every key that the file may have at its top, and every key of a project.
+    package static var knownKeys: (file: Set<String>, project: Set<String>) { (RepositoryReading.keys, WrittenProject.keys) }
 }

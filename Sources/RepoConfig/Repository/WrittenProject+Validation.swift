@@ -4,7 +4,7 @@ import Patterns
 extension WrittenProject {
     /// What is wrong with it, whatever the operator allows.
     func complaints() -> Complaints {
-        var wrong = Complaints()
+        var wrong = self.wrong
         wrong.add("dir", problemWithDir)
         wrong.add("name", problemWithName)
         wrong.add("workspace", problem(withWorkspace: workspace))
@@ -16,10 +16,7 @@ extension WrittenProject {
             let supported = "only 'terraform' and 'opentofu' are supported"
             wrong.add("terraform_distribution", "'\(distribution)' is not a valid terraform_distribution, \(supported)")
         }
-        if let terraformVersion, Self.normalised(terraformVersion) == nil {
-            let problem = "version \(quoted(terraformVersion)) could not be parsed: malformed version: \(terraformVersion)"
-            wrong.add("terraform_version", problem)
-        }
+        wrong.add("terraform_version", terraformVersion.flatMap(problem(withVersion:)))
         return wrong
     }
 
@@ -27,7 +24,7 @@ extension WrittenProject {
         if dir.isEmpty { return "cannot be blank" }
         if containsDots(dir) { return "cannot contain '..'" }
         if dir.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return "cannot contain control characters" }
-        if !isExpanded, Glob.isPattern(dir), (try? Glob(dir)) == nil { return "invalid glob pattern \(quoted(dir))" }
+        if pattern == nil, Glob.isPattern(dir), (try? Glob(dir)) == nil { return "invalid glob pattern \(quoted(dir))" }
         return nil
     }
 
@@ -43,19 +40,6 @@ extension WrittenProject {
         let isSafe = name.utf8.allSatisfy { isAlphanumeric($0) || "-_.~/".utf8.contains($0) }
         return isSafe ? nil : "\(quoted(name)) is not allowed: must contain only URL safe characters"
     }
-
-    /// A version with three numbers at least, without a `v`; nil if it is none.
-    static func normalised(_ version: String) -> String? {
-        guard versionExpression?.matchesWhole(version) == true else { return nil }
-        let bare = version.utf8.first == UInt8(ascii: "v") ? String(version.dropFirst()) : version
-        let core = bare.prefix { $0 == "." || ("0"..."9").contains($0) }
-        let missing = 2 - core.count(where: { $0 == "." })
-        return core + String(repeating: ".0", count: max(0, missing)) + bare.dropFirst(core.count)
-    }
-
-    private static let versionExpression = try? RegularExpression(
-        "v?[0-9]{1,9}(\\.[0-9]{1,9}){0,5}(-?[A-Za-z~-][0-9A-Za-z~-]{0,64}(\\.[0-9A-Za-z~-]{1,64}){0,5}|-[0-9][0-9A-Za-z~-]{0,64}"
-            + "(\\.[0-9A-Za-z~-]{1,64}){0,5})?(\\+[0-9A-Za-z~-]{1,64}(\\.[0-9A-Za-z~-]{1,64}){0,5})?")
 }
 
 /// Why a workspace's name is not safe, or nil. It becomes part of paths and of command lines.
@@ -73,12 +57,13 @@ func problem(withWorkspace name: String) -> String? {
     return nil
 }
 
-private func containsDots(_ text: String) -> Bool {
+/// Whether two dots stand together somewhere.
+func containsDots(_ text: String) -> Bool {
     let dot = UInt8(ascii: ".")
     return zip(text.utf8, text.utf8.dropFirst()).contains { $0 == dot && $1 == dot }
 }
 
-private func isAlphanumeric(_ byte: UInt8) -> Bool {
+func isAlphanumeric(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
     default: false

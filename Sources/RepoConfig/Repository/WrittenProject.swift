@@ -11,9 +11,11 @@ struct WrittenProject {
 
     /// The keys themselves, for whoever asks whether one is there.
     let fields: Fields
+    /// Its place in the file.
+    let index: Int
     var dir: String
-    /// Whether `dir` is a folder that a pattern stands for, and so no pattern itself, whatever it looks like.
-    var isExpanded = false
+    /// The pattern that `dir` was found with; then `dir` is no pattern itself, whatever it looks like.
+    var pattern: String?
     var name: String?
     let branch: String?
     let workspace: String
@@ -25,13 +27,21 @@ struct WrittenProject {
     let planRequirements: [String]?
     let applyRequirements: [String]?
     let importRequirements: [String]?
+    let dependsOn: [String]
     let executionOrderGroup: Int
+    let deletesSourceBranch: Bool?
     let locks: Bool?
     let lockMode: LockMode?
+    let checksPolicies: Bool?
+    let hasCustomPolicyCheck: Bool?
     let silencedComments: [String]?
+    /// What was found wrong while it was read.
+    let wrong: Complaints
 
-    init(_ yaml: YAML) throws(ConfigError) {
+    init(_ yaml: YAML, index: Int) throws(ConfigError) {
+        self.index = index
         fields = try Fields(yaml, "raw.Project", known: Self.keys)
+        var wrong = Complaints(of: fields)
         dir = try fields.string("dir") ?? ""
         name = try fields.string("name")
         branch = try fields.string("branch")
@@ -47,23 +57,22 @@ struct WrittenProject {
         planRequirements = try fields.strings("plan_requirements")
         applyRequirements = try fields.strings("apply_requirements")
         importRequirements = try fields.strings("import_requirements")
+        dependsOn = try fields.strings("depends_on") ?? []
         executionOrderGroup = try fields.int("execution_order_group") ?? 0
+        deletesSourceBranch = try fields.bool("delete_source_branch_on_merge")
         locks = try fields.bool("repo_locking")
-        lockMode = try readRepositoryLockMode(fields["repo_locks"])
+        lockMode = try readLockMode(fields, &wrong)
+        checksPolicies = try fields.bool("policy_check")
+        hasCustomPolicyCheck = try fields.bool("custom_policy_check")
         silencedComments = try fields.strings("silence_pr_comments")
-        try checkOtherTypes()
+        self.wrong = wrong
     }
 
-    /// Keys whose values we do not use must still have the right form.
-    private func checkOtherTypes() throws(ConfigError) {
-        for key in ["delete_source_branch_on_merge", "policy_check", "custom_policy_check"] { _ = try fields.bool(key) }
-        _ = try fields.strings("depends_on")
-    }
-}
+    /// The folder as everyone else calls it: relative to the root, without needless parts.
+    var cleanDir: String { RelativePath.join(".", dir) }
 
-/// The mode of a `repo_locks` block of a repository. Unknown words are accepted and lock nothing, as they always have.
-func readRepositoryLockMode(_ yaml: YAML?) throws(ConfigError) -> LockMode? {
-    guard let yaml else { return nil }
-    guard let text = try Fields(yaml, "raw.RepoLocks", known: ["mode"]).string("mode"), !text.isEmpty else { return .onPlan }
-    return LockMode(rawValue: text) ?? .disabled
+    /// An error about one of its keys.
+    func error(_ text: String, at key: String) -> ConfigError {
+        ConfigError(text, at: "projects[\(index)].\(key)", line: fields.line(of: key))
+    }
 }

@@ -24,6 +24,15 @@ struct CustomStep {
 
         var text: String? { if case .text(let text) = self { text } else { nil } }
 
+        /// What it looks like, also where it is a number.
+        var scalar: String? {
+            switch self {
+            case .text(let text): text
+            case .other(let text): YAML.kind(ofPlain: text) == .null ? nil : text
+            case .list, .map: nil
+            }
+        }
+
         /// How it is shown in errors.
         var shown: String {
             switch self {
@@ -136,7 +145,9 @@ extension CustomStep {
             }
             return [filter]
         case .list(let items): return try outputFilters(items)
-        case nil, .map, .other: return []
+        // Whoever wrote `output: {filter_regex: x}` wants it redacted, and not shown.
+        case .map(let fields): return try outputFilters([.map(fields)])
+        case nil, .other: return []
         }
     }
 
@@ -162,7 +173,9 @@ extension CustomStep {
         guard case .map(let fields) = item else { return [] }
         var redactions: [Step.OutputFilter] = []
         for field in fields where field.key == "filter_regex" {
-            guard let text = field.value.text else { continue }
+            guard let text = field.value.scalar else {
+                throw .invalid("run step \"output\" option has a \"filter_regex\" that is no text")
+            }
             do {
                 _ = try RegularExpression(text)
             } catch {

@@ -9,10 +9,10 @@ func readHooks(_ yaml: YAML?) throws(ConfigError) -> [Hook] {
 }
 
 private func readHook(_ yaml: YAML) throws(ConfigError) -> Hook {
-    guard !yaml.isNull else { throw ConfigError("line \(yaml.line): workflow hook element is empty") }
+    guard !yaml.isNull else { throw .line(yaml.line, "workflow hook element is empty") }
     var texts: [String: String] = [:]
     for field in try yaml.fields(of: "map[string]string") { texts[field.key] = try field.value.string() }
-    guard !texts.isEmpty else { throw ConfigError("line \(yaml.line): workflow hook element is empty") }
+    guard !texts.isEmpty else { throw .line(yaml.line, "workflow hook element is empty") }
     let given = { (key: String) in texts[key].flatMap { $0.isEmpty ? nil : $0 } }
     let command = ShellCommand(
         texts["run"] ?? "", shell: given("shell") ?? "sh", shellArguments: given("shellArgs").map(splitOnBlanks) ?? ["-c"])

@@ -39,7 +39,7 @@ private func readSteps(of stage: YAML, _ complaints: inout Complaints) throws(Co
         } catch {
             switch error {
             case .construct(let error): throw error
-            case .invalid(let text): wrong.add(String(index), text)
+            case .invalid(let text): wrong.add(String(index), text, line: item.line)
             }
         }
     }
