@@ -5,7 +5,7 @@ import Foundation
 package struct BulkheadCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "bulkhead", abstract: "Terraform and OpenTofu through pull requests, with a wall between tenants.",
-        version: "bulkhead \(Version.text)", subcommands: [ServerCommand.self, DemoCommand.self, VersionCommand.self])
+        version: "bulkhead \(Version.text)", subcommands: [ServerCommand.self, CheckCommand.self, DemoCommand.self, VersionCommand.self])
     package init() {}
 
     /// Runs what `arguments` ask for and returns the exit code: 0, 1 if it failed, 2 if it was used wrongly.
@@ -17,6 +17,9 @@ package struct BulkheadCommand: AsyncParsableCommand {
         } catch let error as UsageError {
             complain("\(error)")
             return UsageError.exitCode
+        } catch let code as ExitCode {
+            // Everything is said already.
+            return code.rawValue
         } catch {
             let code = exitCode(for: error)
             // Help and versions come as errors too.

@@ -4,34 +4,30 @@ import Foundation
 package struct FileStamp: Hashable, Sendable {
     package var device: UInt64
     package var inode: UInt64
-    package var size: Int64
-    /// Nanoseconds since 1970.
-    package var modified: Int64
-    package var changed: Int64
+    package var size: UInt64
+    /// Seconds since 1970.
+    package var modified: Double
 
-    package init(device: UInt64 = 1, inode: UInt64, size: Int64, modified: Int64, changed: Int64? = nil) {
+    package init(device: UInt64 = 1, inode: UInt64, size: UInt64, modified: Double) {
         self.device = device
         self.inode = inode
         self.size = size
         self.modified = modified
-        self.changed = changed ?? modified
     }
 
     /// Of the regular file that `path` leads to, also through links; nil if there is none.
     package init?(path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        let target = URL(filePath: path).resolvingSymlinksInPath().path
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target),
+            attributes[.type] as? FileAttributeType == .typeRegular
+        else { return nil }
         self.init(
-            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
-            modified: Self.nanoseconds(status.st_mtim), changed: Self.nanoseconds(status.st_ctim))
+            device: Self.number(attributes[.systemNumber]), inode: Self.number(attributes[.systemFileNumber]),
+            size: Self.number(attributes[.size]), modified: (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0)
     }
 
-    private static func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+    private static func number(_ value: Any?) -> UInt64 { (value as? NSNumber)?.uint64Value ?? 0 }
 
-    /// Nanoseconds since 1970, by the clock that files are stamped with.
-    package static var now: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return nanoseconds(time)
-    }
+    /// Seconds since 1970, by the clock that files are stamped with.
+    package static var now: Double { Date().timeIntervalSince1970 }
 }

@@ -14,10 +14,10 @@ package struct FileWatch: Sendable {
     private var isKnownForSure = false
     private var seen: FileStamp?
     private var isMissing = false
-    private static let settlingTime: Int64 = 1_000_000_000
+    private static let settlingTime = 1.0
 
     /// - Parameter stamp: of the version that was read at the beginning, if it could be told.
-    package init(read stamp: FileStamp?, at now: Int64) { note(read: stamp, at: now) }
+    package init(read stamp: FileStamp?, at now: Double) { note(read: stamp, at: now) }
 
     /// What to do about a file that looks like `stamp`.
     package mutating func look(_ stamp: FileStamp?) -> Step {
@@ -32,7 +32,7 @@ package struct FileWatch: Sendable {
     }
 
     /// Remembers which version was read.
-    package mutating func note(read stamp: FileStamp?, at now: Int64) {
+    package mutating func note(read stamp: FileStamp?, at now: Double) {
         known = stamp
         guard let stamp else { return }
         isKnownForSure = abs(now - stamp.modified) > Self.settlingTime

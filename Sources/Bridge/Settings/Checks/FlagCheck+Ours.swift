@@ -42,9 +42,9 @@ extension FlagCheck {
         return nil
     }
 
-    private static let modulePatterns = FlagCheck { values in patternFault(of: .autoplanModulesFromProjects, in: values) }
+    static let modulePatterns = FlagCheck { values in patternFault(of: .autoplanModulesFromProjects, in: values) }
 
-    private static let teamRules = FlagCheck { values in
+    static let teamRules = FlagCheck { values in
         do throws(UsageError) {
             _ = try TeamRules.read(values.text(.ghTeamAllowlist))
             return nil

@@ -9,8 +9,11 @@ struct FlagCheck: Sendable {
     static let all: [FlagCheck] =
         wording + [tls, gitHubCredentials] + allowlist + addresses + [ruleSources] + remote + [filePatterns, allowedCommands] + ours
 
-    static func runAll(on values: FlagValues) throws(UsageError) {
-        for check in all {
+    /// Those that matter where no server is started.
+    static let aboutRules = wording + [ruleSources, filePatterns, allowedCommands, modulePatterns, teamRules]
+
+    static func runAll(on values: FlagValues, _ checks: [FlagCheck] = all) throws(UsageError) {
+        for check in checks {
             if let fault = check.fault(values) { throw UsageError(fault) }
         }
     }
