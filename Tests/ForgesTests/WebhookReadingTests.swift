@@ -176,6 +176,26 @@ import Testing
         }
     }
 
+    @Test(
+        "keeps no names that are longer than any, whatever they are made of, and does not send them back",
+        arguments: [
+            ("pull_request.head.repo.full_name", "repoFullName"), ("pull_request.base.repo.clone_url", "cloneURL"),
+            ("pull_request.html_url", "html_url"), ("pull_request.user.login", "user.login"), ("sender.login", "sender.login"),
+            ("pull_request.head.ref", "head.ref"), ("pull_request.base.ref", "base.ref"), ("pull_request.head.sha", "head.sha"),
+        ], ["a/", "\u{1F1E6}", "e\u{301}", "%2F", "\""])
+    func longNames(field: (path: String, name: String), piece: String) throws {
+        let event = changing(Self.pullRequestEvent(), field.path, to: String(repeating: piece, count: 100_000))
+        let text = "parsing pull data: \(field.name) is too long X-Github-Delivery=d-1: \(field.name) is too long"
+        #expect(try read(event, "pull_request") == .invalid(WebhookAnswer(status: 400, text: text)))
+    }
+
+    @Test("finds the payload in a form behind a million other fields") func longForm() throws {
+        let field = Array(String(repeating: "a&", count: 1_000_000).utf8) + Array("p%61yload=%7B%7D&payload=x".utf8)
+        let header = { (name: String) in name == "Content-Type" ? "application/x-www-form-urlencoded" : nil }
+        let payload = try GitHubWebhook.verifiedPayload(of: field, header: header, secret: nil)
+        #expect(String(decoding: payload, as: UTF8.self) == "{}")
+    }
+
     @Test("survives bytes that are no text") func noText() {
         let bytes: [UInt8] = Array(#"{"action":"created","comment":{"body":""#.utf8) + [0xFF, 0xFE, 0xC0] + Array("\"}}".utf8)
         for event in ["pull_request", "issue_comment"] {

@@ -154,6 +154,84 @@ import Testing
         }
     }
 
+    @Test(
+        "and merges only what was asked for, as its settings allow",
+        arguments: [
+            ("squash", nil, 405, "Squash merges are not allowed on this repository."), ("unheard", nil, 422, "Invalid request."),
+            ("rebase", String(repeating: "a", count: 40), 409, "Head branch was modified. Review and try the merge again."),
+            ("rebase", nil, 200, "Pull Request successfully merged"),
+        ] as [(String, String?, Int, String)])
+    func mergeSettings(method: String, sha: String?, status: Int, message: String) async throws {
+        try await withHost { host, visitor in
+            let number = try await host.openExample()
+            try await host.allow(.init(methods: [.rebase], deletesBranches: true), in: "acme/infra")
+            let settings = try await visitor.call("GET", "/api/v3/repos/acme/infra").json
+            #expect(settings["allow_merge_commit"] as? Bool == false)
+            #expect(settings["allow_rebase_merge"] as? Bool == true)
+            let body = "{\"merge_method\":\"\(method)\"\(sha.map { ",\"sha\":\"\($0)\"" } ?? "")}"
+            let answer = try await visitor.call("PUT", "\(pulls)/\(number)/merge", body)
+            #expect(answer.status == status)
+            #expect(answer.json["message"] as? String == message)
+            let branch = try await visitor.call("GET", "/api/v3/repos/acme/infra/git/ref/heads/change").status
+            #expect(branch == (status == 200 ? 404 : 200))
+        }
+    }
+
+    @Test("and removes a branch once") func branches() async throws {
+        try await withHost { host, visitor in
+            _ = try await host.openExample("a/b")
+            let path = "/api/v3/repos/acme/infra/git/refs/heads/a/b"
+            #expect(try await visitor.call("DELETE", path).status == 204)
+            #expect(try await visitor.call("DELETE", path).status == 422)
+            #expect(try await visitor.call("GET", "/api/v3/repos/acme/infra/git/ref/heads/../../config").status == 404)
+        }
+    }
+
+    @Test("and knows organisations with their teams, and who is a person") func teams() async throws {
+        try await withHost { host, visitor in
+            let query = """
+                {"query":"query($u:[String!]){organization(login:\\"Acme\\"){teams(first:1,userLogins:$u){nodes{slug} pageInfo{hasNextPage}} \
+                team(slug:\\"a\\"){childTeams(first:9){nodes{slug}}}}}","variables":{"u":["ALICE"]}}
+                """
+            let person = try await visitor.call("POST", "/api/graphql", query).text
+            #expect(person.contains("\"type\":\"NOT_FOUND\""))
+            let teams = [
+                HostedTeam("a", members: ["bob"]), HostedTeam("b", members: ["alice"], parent: "a"), HostedTeam("c", members: ["alice"]),
+            ]
+            await host.organize("acme", teams: teams)
+            let found = try await visitor.call("POST", "/api/graphql", query).text
+            #expect(
+                found
+                    == #"{"data":{"organization":{"team":{"childTeams":{"nodes":[{"slug":"b"}]}},"teams":{"nodes":[{"slug":"b"}],"pageInfo":{"hasNextPage":true}}}}}"#
+            )
+        }
+    }
+
+    @Test("and tells through GraphQL what merging needs") func protections() async throws {
+        try await withHost { host, visitor in
+            let number = try await host.openExample()
+            try await host.protect("main", in: "acme/infra", .init(approvals: 1, contexts: ["atlantis/apply"], wantsAnswers: true))
+            try await host.leaveOpen(threads: 1, on: number, in: "acme/infra")
+            let commit = try #require(await host.state.pullRequest(number, in: "acme/infra")).headCommit
+            _ = try await visitor.call(
+                "POST", "/api/v3/repos/acme/infra/statuses/\(commit)", "{\"state\":\"pending\",\"context\":\"atlantis/apply\"}")
+            let query = """
+                {"query":"{repository(owner:\\"acme\\",name:\\"infra\\"){pullRequest(number:1){reviewDecision latestOpinionatedReviews(first:9){nodes{state}} \
+                reviewThreads(first:9){nodes{isResolved}} baseRef{branchProtectionRule{requiredStatusChecks{context} requiresConversationResolution} \
+                rules(first:9){nodes{type}}} commits(last:1){nodes{commit{statusCheckRollup{contexts(first:9){nodes{__typename ... on CheckRun{name} \
+                ... on StatusContext{context state}}}}}}}}}}"}
+                """
+            let expected = """
+                {"data":{"repository":{"pullRequest":{"baseRef":{"branchProtectionRule":{"requiredStatusChecks":[{"context":"atlantis/apply"}],\
+                "requiresConversationResolution":true},"rules":{"nodes":[]}},"commits":{"nodes":[{"commit":{"statusCheckRollup":{"contexts":{"nodes":\
+                [{"__typename":"StatusContext","context":"atlantis/apply","state":"PENDING"}]}}}}]},"latestOpinionatedReviews":{"nodes":[]},\
+                "reviewDecision":"REVIEW_REQUIRED","reviewThreads":{"nodes":[{"isResolved":false}]}}}}}
+                """
+            let found = try await visitor.call("POST", "/api/graphql", query).text
+            #expect(found == expected)
+        }
+    }
+
     @Test("and says why a pull request cannot be merged", arguments: ["draft", "dirty", "blocked", "unstable", "clean", "unknown"])
     func mergeableStates(expected: String) async throws {
         try await withHost { host, visitor in

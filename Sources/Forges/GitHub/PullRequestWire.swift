@@ -60,9 +60,10 @@ struct PullRequestWire: Decodable, Sendable {
     }
 }
 
-/// `value`, which must be there.
+/// `value`, which must be there; longer than any on GitHub it is not kept.
 func given(_ value: String?, _ name: String) throws(UnusablePayload) -> String {
     guard let value, !value.isEmpty else { throw "\(name) is null" }
+    guard value.utf8.count <= 2048 else { throw "\(name) is too long" }
     return value
 }
 

@@ -15,6 +15,9 @@ struct RepositoryWire: Decodable, Sendable {
     func repository() throws(UnusablePayload) -> Repository {
         guard let fullName, !fullName.isEmpty else { throw "repoFullName can't be empty" }
         guard let cloneURL, !cloneURL.isEmpty else { throw "cloneURL can't be empty" }
+        // Longer than any on GitHub. What is refused is quoted in the answer.
+        guard fullName.utf8.count <= 256 else { throw "repoFullName is too long" }
+        guard cloneURL.utf8.count <= 2048 else { throw "cloneURL is too long" }
         try checkName(fullName)
         let withSuffix = cloneURL.hasSuffix(".git") ? cloneURL : cloneURL + ".git"
         guard let url = URLComponents(string: withSuffix), let host = url.encodedHost, !host.isEmpty else {

@@ -2,10 +2,15 @@ import Foundation
 
 /// The value of a field in a form as browsers encode it; nil when it is not there or badly encoded.
 func formValue(_ name: String, in body: [UInt8]) -> [UInt8]? {
-    for pair in body.split(separator: UInt8(ascii: "&")) {
-        let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let key = parts.first, let key = formDecoded(key), key == Array(name.utf8) else { continue }
-        return parts.count == 2 ? formDecoded(parts[1]) : []
+    var rest = body[...]
+    // One after the other: a list of all would be many times as large as the body.
+    while !rest.isEmpty {
+        let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+        rest = rest.dropFirst(pair.count + 1)
+        let key = pair.prefix { $0 != UInt8(ascii: "=") }
+        // Longer than the name in any spelling, it is another name.
+        guard key.count <= 3 * name.utf8.count, formDecoded(key) == Array(name.utf8) else { continue }
+        return formDecoded(pair.dropFirst(key.count + 1))
     }
     return nil
 }
