@@ -17,14 +17,17 @@ extension PullRequest {
         return ["refs/pull/\(number)/head", "refs/merge-requests/\(number)/head", "refs/pull-requests/\(number)/from"] + branch
     }
 
-    /// Whether git takes `text` for the name of a branch and for nothing else, as its own rules for references say.
+    /// Whether git takes `text` for the name of a branch and for nothing else, as its own rules for references say. By scalars, as
+    /// git reads them: a colon with an accent on it is still a colon.
     package static func isBranchName(_ text: String) -> Bool {
-        let forbidden: Set<Character> = [" ", "~", "^", ":", "?", "*", "[", "\\", "\u{7f}"]
-        guard !text.isEmpty, text != "@", !text.hasPrefix("-"), !text.hasSuffix("."), !text.contains(".."), !text.contains("@{"),
-            !text.contains(where: { forbidden.contains($0) }), text.utf8.allSatisfy({ $0 >= 32 })
+        let scalars = Array(text.unicodeScalars)
+        let forbidden: Set<Unicode.Scalar> = [" ", "~", "^", ":", "?", "*", "[", "\\", "\u{7f}"]
+        guard !scalars.isEmpty, scalars != ["@"], scalars.first != "-", scalars.last != ".",
+            scalars.allSatisfy({ $0.value >= 32 && !forbidden.contains($0) }),
+            !zip(scalars, scalars.dropFirst()).contains(where: { $0 == (".", ".") || $0 == ("@", "{") })
         else { return false }
-        return text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-            !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock")
+        return scalars.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+            !$0.isEmpty && $0.first != "." && !$0.suffix(5).elementsEqual(".lock".unicodeScalars)
         }
     }
 }

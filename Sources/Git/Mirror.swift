@@ -25,17 +25,36 @@ package struct Mirror: Hashable, Sendable {
         git.call(["init", "--quiet", "--bare", "--template=", "--", path], in: "/")
     }
 
-    /// Fetches one commit by its id, without history.
-    package func fetch(_ commit: CommitID, of number: Int, from remote: RemoteURL, asking pipe: CredentialPipe?) -> Invocation {
-        fetch("+\(commit):\(Self.reference(to: commit, of: number))", depth: 1, from: remote, asking: pipe)
+    /// How much of a commit's past is fetched with it.
+    package enum Extent: Hashable, Sendable {
+        /// None of it, or little.
+        case tip
+        /// All of it. Less could hide where two branches part, and they would be merged wrongly.
+        case history
+    }
+
+    /// Fetches one commit by its id.
+    package func fetch(
+        _ commit: CommitID, _ extent: Extent = .tip, of number: Int, from remote: RemoteURL, asking pipe: CredentialPipe?
+    ) -> Invocation {
+        fetch(
+            "+\(commit):\(Self.reference(to: commit, of: number))", depth: extent == .tip ? 1 : Self.everything, from: remote, asking: pipe)
     }
 
     /// Fetches what a reference of the remote points to, with some of its history: a push may have moved it on.
     package func fetch(
-        reference: String, of number: Int, from remote: RemoteURL, asking pipe: CredentialPipe?
+        reference: String, _ extent: Extent = .tip, of number: Int, from remote: RemoteURL, asking pipe: CredentialPipe?
     ) -> Invocation {
-        fetch("+\(reference):\(Self.references(of: number))/tip", depth: 50, from: remote, asking: pipe)
+        fetch("+\(reference):\(Self.references(of: number))/tip", depth: extent == .tip ? 50 : Self.everything, from: remote, asking: pipe)
     }
+
+    /// Fetches the tip of the base branch, whose name was looked at, with all of its history.
+    package func fetchBase(_ branch: String, of number: Int, from remote: RemoteURL, asking pipe: CredentialPipe?) -> Invocation {
+        fetch("+refs/heads/\(branch):\(Self.base(of: number))", depth: Self.everything, from: remote, asking: pipe)
+    }
+
+    /// What git takes for no limit, whether or not the mirror holds everything already.
+    private static let everything = 2_147_483_647
 
     private func fetch(_ refspec: String, depth: Int, from remote: RemoteURL, asking pipe: CredentialPipe?) -> Invocation {
         call(
@@ -53,11 +72,6 @@ package struct Mirror: Hashable, Sendable {
     /// Keeps a commit that is there.
     package func keep(_ commit: CommitID, of number: Int) -> Invocation {
         call(["update-ref", "--end-of-options", Self.reference(to: commit, of: number), commit.text])
-    }
-
-    /// Prints the paths of a commit's files, each ended by NUL.
-    package func tree(of commit: CommitID) -> Invocation {
-        call(["ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", commit.text])
     }
 
     /// Prints a file of a commit.

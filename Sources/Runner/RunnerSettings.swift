@@ -8,14 +8,18 @@ package struct RunnerSettings: Hashable, Sendable {
     package var usesPluginCache: Bool
     /// How long one step or hook may take.
     package var stepLimit: Duration
+    /// How long something that changes the world may take to finish when it is asked to stop.
+    package var changeGrace: Duration
 
     package init(
-        dataFolder: String, identity: [String: String], usesPluginCache: Bool = true, stepLimit: Duration = .seconds(24 * 60 * 60)
+        dataFolder: String, identity: [String: String], usesPluginCache: Bool = true, stepLimit: Duration = .seconds(24 * 60 * 60),
+        changeGrace: Duration = .seconds(10 * 60)
     ) {
         self.dataFolder = dataFolder
         self.identity = identity
         self.usesPluginCache = usesPluginCache
         self.stepLimit = stepLimit
+        self.changeGrace = changeGrace
     }
 
     /// Where programs of named versions lie.

@@ -20,11 +20,25 @@ package struct Launcher: Sendable {
     package func run(
         _ invocation: Invocation, appendingTo file: String, marker: String? = nil, within limit: Duration
     ) async throws -> Ending {
+        try await run(invocation, appendingTo: file, marker: marker, within: limit, keepsEnding: false)
+    }
+
+    /// Runs a program that changes the world as the other function does, and says how it ended even where the task was cancelled
+    /// meanwhile: it may have done all of its work by then.
+    package func runToItsEnd(
+        _ invocation: Invocation, appendingTo file: String, marker: String? = nil, within limit: Duration
+    ) async throws -> Ending {
+        try await run(invocation, appendingTo: file, marker: marker, within: limit, keepsEnding: true)
+    }
+
+    private func run(
+        _ invocation: Invocation, appendingTo file: String, marker: String?, within limit: Duration, keepsEnding: Bool
+    ) async throws -> Ending {
         let launch = try Launch(invocation)
         let output = try OutputFile(file, for: invocation)
         defer { output.close() }
         let mark = marker.map { Marker(file: $0, output: output.identity) }
-        return try await supervise(within: limit) {
+        return try await supervise(within: limit, keepsResult: keepsEnding) {
             try await perform(
                 launch, output: .fileDescriptor(output.descriptor, closeAfterSpawningProcess: false), error: .combinedWithOutput,
                 marker: mark

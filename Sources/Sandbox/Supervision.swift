@@ -7,8 +7,11 @@ extension Launcher {
         case timeIsUp
     }
 
-    /// Does `work`, and cancels it when its time is up: nil then. Returns when it is over, in any case.
-    func supervise<Value: Sendable>(within limit: Duration, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value? {
+    /// Does `work`, and cancels it when its time is up: nil then. Returns when it is over, in any case. If the task was cancelled
+    /// this throws, unless `keepsResult` and there is one all the same.
+    func supervise<Value: Sendable>(
+        within limit: Duration, keepsResult: Bool = false, _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value? {
         try Task.checkCancellation()
         let turn = await withTaskGroup(of: Turn<Value>.self) { tasks in
             tasks.addTask {
@@ -21,9 +24,12 @@ extension Launcher {
             let first = await tasks.next()
             tasks.cancelAll()
             // Whoever comes second: the work that is being stopped, or a clock that nobody needs.
-            _ = await tasks.next()
+            let second = await tasks.next()
+            // A clock that was cut off says nothing.
+            if case .timeIsUp = first, Task.isCancelled { return second }
             return first
         }
+        if keepsResult, case .ended(.success(let value)) = turn { return value }
         try Task.checkCancellation()
         guard case .ended(let result) = turn else { return nil }
         return try result.get()

@@ -13,7 +13,8 @@ package enum VariableExpansion {
         return arguments.map { literal.contains($0.text) ? $0.text : expand($0.text, environment: environment) }
     }
 
-    static func expand(_ text: String, environment: [String: String]) -> String {
+    /// A text with variables replaced by their values; an unknown variable is empty.
+    package static func expand(_ text: String, environment: [String: String]) -> String {
         var result: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {

@@ -40,8 +40,8 @@ private func words(_ call: Invocation) -> [String] {
             ["--git-dir=/data/mirrors/m.git", "update-ref", "--end-of-options", "refs/bulkhead/7/\(other)", other.text]
         ),
         (
-            mirror.tree(of: commit),
-            ["--git-dir=/data/mirrors/m.git", "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", commit.text]
+            mirror.entries(of: commit),
+            ["--git-dir=/data/mirrors/m.git", "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit.text]
         ),
         (mirror.file("--a b", of: commit), ["--git-dir=/data/mirrors/m.git", "cat-file", "blob", "\(commit):--a b"]),
         (
@@ -163,7 +163,7 @@ private func words(_ call: Invocation) -> [String] {
             ("a..b", false), ("a@{1}", false), ("a:b", false), ("a b", false), ("a\nb", false), ("/a", false), ("a/", false),
             ("a//b", false),
             (".a", false), ("a/.b", false), ("a.lock", false), ("a.", false), ("a*", false), ("a?", false), ("a[", false), ("a\\b", false),
-            ("a~1", false), ("a^", false), ("a\u{7f}", false),
+            ("a~1", false), ("a^", false), ("a\u{7f}", false), ("a:\u{301}b", false), ("a..\u{301}", false), ("-\u{301}", false), ("a\u{301}", true),
         ])
     func branch(name: String, isOne: Bool) { #expect(PullRequest.isBranchName(name) == isOne) }
 

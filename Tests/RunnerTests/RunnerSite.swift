@@ -48,6 +48,14 @@ struct RunnerSite {
         return commit
     }
 
+    /// A commit on a branch of its own, from what is there now; the base branch stays.
+    func commitOnBranch(_ files: [String: String]) async throws -> String {
+        try await git("checkout", "-q", "-b", "feature")
+        let commit = try await commit(files)
+        try await git("checkout", "-q", "main")
+        return commit
+    }
+
     @discardableResult private func git(_ arguments: String...) async throws -> String {
         let environment = [
             "PATH": "/usr/bin:/bin", "HOME": folder.path + "/home", "GIT_AUTHOR_NAME": "ann", "GIT_COMMITTER_NAME": "ann",
@@ -62,10 +70,10 @@ struct RunnerSite {
 
 extension RunnerSite {
     /// A runner whose runs have `identity` and find programs in `programs` first.
-    func runner(identity: [String: String] = [:]) -> JobRunner {
+    func runner(identity: [String: String] = [:], usesPluginCache: Bool = false) -> JobRunner {
         var identity = identity
         identity["PATH", default: "\(programs):/usr/local/bin:/usr/bin:/bin"] += ""
-        let settings = RunnerSettings(dataFolder: data, identity: identity, usesPluginCache: false, stepLimit: .seconds(60))
+        let settings = RunnerSettings(dataFolder: data, identity: identity, usesPluginCache: usesPluginCache, stepLimit: .seconds(60))
         let git = GitProgram(GitSettings(home: folder.path + "/home", allowedProtocols: ["file"]))
         let address = "file://\(origin)"
         let checkouts = Checkouts(
@@ -80,6 +88,13 @@ extension RunnerSite {
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "ScriptedTerraform")
         try FileManager.default.createSymbolicLink(atPath: programs + "/terraform", withDestinationPath: program.path)
+    }
+
+    /// Puts a shell script among the programs.
+    func add(_ program: String, script: String) throws {
+        let path = "\(programs)/\(program)"
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
     }
 
     var callsFile: String { folder.path + "/calls" }

@@ -3,6 +3,8 @@ package struct CheckoutFault: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// git or the file system said no.
         case failed
+        /// The head cannot be merged into the base branch.
+        case conflict
         /// A name, an id or an address is not one: nothing was started.
         case malformed
         /// A folder leads out of its working copy.

@@ -11,14 +11,15 @@ extension Checkouts {
         try await alone(at: mirror.path) { () async throws(CheckoutFault) in
             if isThere(commit, pullRequest.number, mirror) { return }
             try await make(mirror)
-            try await fetch(commit, of: pullRequest, into: mirror)
+            try await fetch(commit, .tip, of: pullRequest, into: mirror)
         }
     }
 
-    /// The paths of every file of a commit that is there.
-    package func tree(at commit: String, of repository: Repository) async throws(CheckoutFault) -> [String] {
-        let printed = try await run(mirror(of: repository).tree(of: identify(commit)))
-        return printed.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    /// The paths of every file of a commit that is there, and which of them are symbolic links.
+    package func tree(
+        at commit: String, of repository: Repository
+    ) async throws(CheckoutFault) -> (files: [String], links: Set<String>) {
+        Mirror.paths(ofEntries: try await run(mirror(of: repository).entries(of: identify(commit))).output)
     }
 
     /// The text of a file of a commit that is there, nil if it has none at `path`; at most 5 MiB.
@@ -39,7 +40,7 @@ extension Checkouts {
         Files.exists("\(mirror.path)/\(Mirror.reference(to: commit, of: number))")
     }
 
-    private func make(_ mirror: Mirror) async throws(CheckoutFault) {
+    func make(_ mirror: Mirror) async throws(CheckoutFault) {
         let made = "\(mirror.path)/made"
         guard !Files.exists(made) else { return try removeLocks(of: mirror) }
         try Files.makeFolder(mirror.path)
@@ -52,14 +53,16 @@ extension Checkouts {
         for lock in ["shallow.lock", "packed-refs.lock", "config.lock"] { try Files.remove("\(mirror.path)/\(lock)") }
     }
 
-    private func fetch(_ commit: CommitID, of pullRequest: PullRequest, into mirror: Mirror) async throws(CheckoutFault) {
+    func fetch(
+        _ commit: CommitID, _ extent: Mirror.Extent, of pullRequest: PullRequest, into mirror: Mirror
+    ) async throws(CheckoutFault) {
         let number = pullRequest.number
         try Files.remove("\(mirror.path)/\(Mirror.reference(to: commit, of: number)).lock")
-        let refused = try await fetch(from: pullRequest.repository) { mirror.fetch(commit, of: number, from: $0, asking: $1) }
+        let refused = try await fetch(from: pullRequest.repository) { mirror.fetch(commit, extent, of: number, from: $0, asking: $1) }
         guard let refused else { return }
         for reference in pullRequest.headReferences {
             let missing = try await fetch(from: pullRequest.repository) {
-                mirror.fetch(reference: reference, of: number, from: $0, asking: $1)
+                mirror.fetch(reference: reference, extent, of: number, from: $0, asking: $1)
             }
             guard missing == nil, try await attempt(mirror.has(commit)).ending.isSuccess else { continue }
             try await run(mirror.keep(commit, of: number))
@@ -67,12 +70,14 @@ extension Checkouts {
         }
         // Some forges keep no reference to a fork's commits in the base repository.
         guard pullRequest.isFromFork else { throw refused }
-        let stillRefused = try await fetch(from: pullRequest.head.repository) { mirror.fetch(commit, of: number, from: $0, asking: $1) }
+        let stillRefused = try await fetch(from: pullRequest.head.repository) {
+            mirror.fetch(commit, extent, of: number, from: $0, asking: $1)
+        }
         if stillRefused != nil { throw refused }
     }
 
     /// Runs one fetch: nil if it went well, the fault if the server does not give this out, thrown if it is any other.
-    private func fetch(
+    func fetch(
         from repository: Repository, _ call: (RemoteURL, CredentialPipe?) -> Invocation
     ) async throws(CheckoutFault) -> CheckoutFault? {
         let address = cloneURL(repository)

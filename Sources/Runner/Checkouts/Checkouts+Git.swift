@@ -38,4 +38,15 @@ extension Checkouts {
         while said.last?.isWhitespace == true { said.removeLast() }
         return CheckoutFault(.failed, "running \(git.title(of: invocation)): \(printed.ending): \(said)")
     }
+
+    /// Runs git, which must print the id of a commit or a tree first.
+    func id(printedBy call: Invocation) async throws(CheckoutFault) -> CommitID { try id(in: try await run(call), of: call) }
+
+    /// The id that stands first in what a call printed.
+    func id(in printed: Captured, of call: Invocation) throws(CheckoutFault) -> CommitID {
+        guard let id = CommitID(printed.text.split(separator: "\n").first.map(String.init) ?? "") else {
+            throw CheckoutFault(.failed, "running \(git.title(of: call)): it printed no id")
+        }
+        return id
+    }
 }

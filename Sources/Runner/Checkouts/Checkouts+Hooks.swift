@@ -40,12 +40,4 @@ extension Checkouts {
     private func worktreeForHooks(_ name: String, _ pullRequest: PullRequest.Reference) -> Worktree {
         Worktree(at: paths.copyForHooks(of: pullRequest, named: name), of: mirror(of: pullRequest.repository))
     }
-
-    private func id(printedBy call: Invocation) async throws(CheckoutFault) -> CommitID {
-        let printed = try await run(call)
-        guard let id = CommitID(printed.text.split(separator: "\n").first.map(String.init) ?? "") else {
-            throw CheckoutFault(.failed, "running \(git.title(of: call)): it printed no id")
-        }
-        return id
-    }
 }

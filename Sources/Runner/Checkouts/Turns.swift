@@ -41,6 +41,29 @@ final class Turns: Sendable {  // a class, since all who take turns must see the
         next?.continuation.resume()
     }
 
+    /// Does `body` in its turn at `thing`. After `limit` the next may begin, whether or not it is done: one that hangs must not
+    /// hold up everybody.
+    func hold<Value: Sendable>(_ thing: String, atMost limit: Duration, _ body: @Sendable () async throws -> Value) async throws -> Value {
+        try await take(thing)
+        let hasPassed = Mutex(false)
+        let passOnce: @Sendable () -> Void = {
+            let isFirst = hasPassed.withLock { passed in
+                defer { passed = true }
+                return !passed
+            }
+            if isFirst { self.pass(thing) }
+        }
+        defer { passOnce() }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await Task.sleep(for: limit)
+                passOnce()
+            }
+            defer { group.cancelAll() }
+            return try await body()
+        }
+    }
+
     private func enter(_ thing: String, _ waiter: Waiter) {
         let answer = queues.withLock { queues -> Result<Void, any Error>? in
             // A cancellation that came before is not told to a waiter that was not there yet.

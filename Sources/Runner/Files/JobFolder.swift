@@ -15,6 +15,11 @@ package struct JobFolder: Hashable, Sendable {
     /// Says which process runs, while one does.
     package var marker: String { path + "/process" }
 
+    /// What a hook writes for its status.
+    var status: String { path + "/status" }
+    /// What hooks set for everything after them.
+    var variables: String { path + "/variables" }
+
     /// The end of a longer text is kept, because that is where results stand and what a shortened comment shows.
     static let outputLimit = 8 << 20
 
@@ -33,6 +38,13 @@ package struct JobFolder: Hashable, Sendable {
     func write(output text: String) throws {
         let bytes = Array(text.utf8)
         try Data(bytes.suffix(Self.outputLimit)).write(to: URL(filePath: output))
+    }
+
+    /// Keeps what a policy check printed. It is short enough already: cut off it would be no JSON.
+    func write(policies output: PolicyOutput) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(output).write(to: URL(filePath: self.output))
     }
 
     /// Adds a text of ours to the log.

@@ -52,6 +52,15 @@ struct PlainFile {
         return hash
     }
 
+    /// Writes a new file that only we may read, in place of whatever is there.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        try remove(path)
+        let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw FileFault("creating", path) }
+        defer { Glibc.close(output) }
+        try bytes.withUnsafeBytes { try write($0, to: output, path) }
+    }
+
     static func remove(_ path: String) throws {
         guard unlink(path) == 0 || errno == ENOENT else { throw FileFault("removing", path) }
     }

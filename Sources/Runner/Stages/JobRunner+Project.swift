@@ -18,27 +18,40 @@ extension JobRunner {
     }
 
     private func attempt(_ job: ProjectJob, as id: Job.ID, in folder: JobFolder) async throws -> ProjectResult.Outcome {
+        try Task.checkCancellation()
         let isNew = checkouts.existingWorkingCopy(for: job.setting.pullRequest.reference, project: job.project.key) == nil
         let place = try await place(of: job)
-        let binary = try await binary(for: job.project, in: place)
+        var project = job.project
+        // Another version may read a saved plan differently.
+        if job.usesPlan, let version = job.plan?.terraformVersion { project.terraformVersion = version }
+        let binary = try await binary(for: project, in: place)
         try prepare(job, at: place)
+        if try await hasDiverged(job, at: place) {
+            return .refused(.requirement(.undiverged, command: job.setting.command.name, reason: nil))
+        }
         var work = StageWork(runner: self, job: job, place: place, binary: binary, folder: folder)
         do {
-            if isNew, job.stage == .apply { try await work.prepareFolderAgain() }
+            if isNew, job.usesPlan { try await work.prepareFolderAgain() }
             for step in job.steps { try await work.perform(step) }
+            return try conclude(work, as: id)
         } catch let failure as StepFailure {
             return try work.outcome(of: failure)
+        } catch let interruption as StageWork.Interruption {
+            work.add(output: interruption.printed)
+            return try work.interruptedOutcome()
+        } catch is CancellationError where job.changesTheWorld && work.hasBegun {
+            return try work.interruptedOutcome()
         }
-        try folder.write(output: work.outputs.joined(separator: "\n"))
-        return try conclude(work, as: id)
     }
 
     private func place(of job: ProjectJob) async throws -> ProjectPlace {
         let pullRequest = job.setting.pullRequest
-        try await checkouts.commitIsThere(job.commit, of: pullRequest)
-        let root = try await checkouts.workingCopy(for: pullRequest.reference, project: job.project.key, at: job.commit)
+        // What was reviewed, never a newer merge of it.
+        let planned = job.usesPlan ? job.plan?.checkout : nil
+        let commit = try await checkedOut(planned ?? job.commit, for: job.setting, renewsMerge: job.stage == .plan)
+        let root = try await checkouts.workingCopy(for: pullRequest.reference, project: job.project.key, at: commit)
         let folder = try checkouts.folder(of: job.project.key.dir, in: root)
-        return ProjectPlace(root: root, folder: folder, key: job.project.key)
+        return ProjectPlace(root: root, folder: folder, key: job.project.key, commit: commit)
     }
 
     /// Before the first step there is no plan but the one that is to be applied, whatever the repository contains.
@@ -46,7 +59,10 @@ extension JobRunner {
         switch job.stage {
         case .plan: try PlainFile.remove(place.planFile)
         case .apply: try putBackPlan(of: job, at: place)
-        case .version, .policyCheck, .importing, .stateRm: break
+        case .policyCheck:
+            for file in [place.showFile, place.policyFile] { try PlainFile.remove(file) }
+            try putBackPlan(of: job, at: place)
+        case .version, .importing, .stateRm: break
         }
     }
 
@@ -66,13 +82,15 @@ extension JobRunner {
 
     private func conclude(_ work: StageWork, as id: Job.ID) throws -> ProjectResult.Outcome {
         let job = work.job
+        if job.stage == .policyCheck { return .policiesChecked(try work.concludePolicies()) }
+        try work.folder.write(output: work.outputs.joined(separator: "\n"))
         switch job.stage {
         case .plan:
             let sha256 = try vault.keep(work.place.planFile, as: id)
             let plan = Plan(
                 project: work.place.key, job: id, commit: job.setting.pullRequest.head.commit,
-                baseBranch: job.setting.pullRequest.baseBranch,
-                sha256: sha256)
+                baseBranch: job.setting.pullRequest.baseBranch, sha256: sha256, checkout: work.place.commit, summary: work.summary,
+                settings: job.project, terraformVersion: work.binary.version.description)
             return .planned(work.summary, plan: plan)
         case .apply:
             removePlan(of: work)
@@ -94,6 +112,14 @@ extension JobRunner {
             logger.warning("a used plan was not removed", metadata: ["error": "\(error)"])
         }
     }
+}
+
+extension ProjectJob {
+    /// Whether it works on a plan that was made before.
+    fileprivate var usesPlan: Bool { stage == .apply || stage == .policyCheck }
+
+    /// Whether what it does cannot be taken back.
+    var changesTheWorld: Bool { stage == .apply || stage == .importing || stage == .stateRm }
 }
 
 extension Workflow {

@@ -8,6 +8,8 @@ struct ProjectPlace: Hashable {
     /// The project's folder in it.
     var folder: String
     var key: ProjectKey
+    /// What is checked out there.
+    var commit: String
 
     var planFile: String { "\(folder)/\(PlanFile.name(project: key.name, workspace: key.workspace))" }
     var showFile: String { "\(folder)/\(PlanFile.showName(project: key.name, workspace: key.workspace))" }

@@ -3,6 +3,15 @@ import Terraform
 
 /// The variables that tell steps and hooks what they run for.
 enum RunVariables {
+    /// The names of all of them.
+    static let names = [
+        "BASE_BRANCH_NAME", "BASE_REPO_NAME", "BASE_REPO_OWNER", "HEAD_BRANCH_NAME", "HEAD_COMMIT", "HEAD_REPO_NAME", "HEAD_REPO_OWNER",
+        "COMMENT_ARGS", "DIR", "PULL_AUTHOR", "PULL_NUM", "PULL_URL", "USER_NAME", "ATLANTIS_TERRAFORM_DISTRIBUTION",
+        "ATLANTIS_TERRAFORM_VERSION", "PLANFILE", "SHOWFILE", "POLICYCHECKFILE", "PROJECT_NAME", "REPO_REL_DIR", "WORKSPACE",
+        "ATLANTIS_PR_APPROVED", "ATLANTIS_PR_MERGEABLE", "OUTPUT_STATUS_FILE", "COMMAND_NAME", "COMMAND_HAS_ERRORS", "BULKHEAD_ENV",
+        "REPO_ROOT", "REPO_REL_PATH",
+    ]
+
     /// What both steps and hooks are told.
     static func common(_ setting: RunSetting, folder: String) -> [String: String] {
         let pullRequest = setting.pullRequest

@@ -14,6 +14,12 @@ struct StageWork {
     /// What the comment shows, step by step.
     var outputs: [String] = []
     var summary = PlanSummary()
+    /// What conftest found; nil if it was not asked.
+    var findings: PolicyFindings?
+    /// How many of `outputs` were there when it was asked.
+    var outputsBeforeFindings = 0
+    /// Whether something was begun that cannot be taken back.
+    var hasBegun = false
 
     init(runner: JobRunner, job: ProjectJob, place: ProjectPlace, binary: TerraformBinary, folder: JobFolder) {
         self.runner = runner
@@ -25,6 +31,7 @@ struct StageWork {
 
     mutating func perform(_ step: Step) async throws {
         try Task.checkCancellation()
+        hasBegun = true
         switch step {
         case .terraform(let builtIn, let arguments): try await perform(builtIn, arguments)
         case .run(let command, let filters): try await run(command, filters)
@@ -42,7 +49,7 @@ struct StageWork {
         case .version: try await showVersion()
         case .importing: try await importing(arguments)
         case .stateRm: try await removeFromState(arguments)
-        case .policyCheck: throw StepFailure.refused("policy checks are not available in this version")
+        case .policyCheck: try await checkPolicies(arguments)
         }
     }
 
@@ -55,6 +62,12 @@ struct StageWork {
 
     mutating func add(output: String) {
         if !output.isEmpty { outputs.append(output) }
+    }
+
+    /// Somebody stopped it: what it printed until then is kept.
+    func interruptedOutcome() throws -> ProjectResult.Outcome {
+        try folder.write(output: outputs.joined(separator: "\n"))
+        return .interrupted
     }
 
     /// The error first, then whatever the steps printed.

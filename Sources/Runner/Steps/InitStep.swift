@@ -7,7 +7,18 @@ extension StageWork {
     mutating func initialise(_ arguments: [OperatorArgument]) async throws {
         try preparePluginCache()
         let command = InitCommand(version: binary.version, hasLockFile: try await hasLockFile())
-        _ = try await terraformOrFail(self.arguments(arguments) { command.arguments(extra: $0) })
+        let arguments = self.arguments(arguments) { command.arguments(extra: $0) }
+        let printed = try await runInitialisation(arguments.real)
+        _ = try sliceOrFailure(arguments, printed)
+    }
+
+    /// Terraform writes what it downloads into the shared cache as it comes, and others would take halves of it: one at a time.
+    private func runInitialisation(_ arguments: [String]) async throws -> Printed {
+        guard runner.settings.usesPluginCache else { return try await terraform(arguments) }
+        let work = self
+        return try await runner.checkouts.turns.hold(runner.settings.pluginCache, atMost: .seconds(120)) {
+            try await work.terraform(arguments)
+        }
     }
 
     /// A lock file that is not the repository's was left by an earlier run, and would hold providers at what was newest then.

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Sandbox
 import Terraform
 
@@ -26,7 +25,7 @@ extension StageWork {
 
     /// Writes the plan as JSON, which nobody is shown: it holds every value in clear.
     mutating func show() async throws {
-        guard binary.version >= TerraformVersion(0, 12, 0) else { return }
+        guard binary.version >= TerraformVersion(0, 12, 0), try !isRemotePlan else { return }
         let arguments = OtherCommand.show(planFile: place.planFile)
         let invocation = Invocation(binary.path, arguments, environment: terraformEnvironment, in: place.folder)
         let captured = try await runner.sandbox.capture(invocation, limit: 256 << 20, within: runner.settings.stepLimit)
@@ -34,10 +33,6 @@ extension StageWork {
             add(output: TerminalCodes.strip(captured.diagnosticText))
             throw StepFailure.failed(failureText(arguments, captured.ending))
         }
-        try PlainFile.remove(place.showFile)
-        let options: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-        guard FileManager.default.createFile(atPath: place.showFile, contents: Data(captured.output), attributes: options) else {
-            throw FileFault("writing", place.showFile, code: EIO)
-        }
+        try PlainFile.write(captured.output, to: place.showFile)
     }
 }

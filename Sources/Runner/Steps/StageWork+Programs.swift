@@ -25,6 +25,11 @@ extension StageWork {
         var slice: LogSlice
     }
 
+    /// A program was stopped because the task was cancelled.
+    struct Interruption: Error {
+        var printed: String
+    }
+
     func arguments(_ arguments: [OperatorArgument], _ make: ([String]) -> [String]) -> Arguments {
         Arguments(arguments, expanded: expand(arguments), make)
     }
@@ -37,17 +42,33 @@ extension StageWork {
     func run(_ invocation: Invocation) async throws -> Printed {
         let start = try folder.logSize()
         do {
-            let ending = try await runner.sandbox.run(
-                invocation, appendingTo: folder.log, marker: folder.marker, within: runner.settings.stepLimit)
-            return Printed(ending: ending, slice: LogSlice(file: folder.log, range: start..<(try folder.logSize())))
+            let ending = try await ending(of: invocation)
+            let slice = LogSlice(file: folder.log, range: start..<(try folder.logSize()))
+            // One that had done its work when it was asked to stop keeps its result.
+            if Task.isCancelled, !ending.isSuccess { throw Interruption(printed: try slice.text()) }
+            return Printed(ending: ending, slice: slice)
         } catch let fault as SandboxFault where fault.isForPeople {
             throw StepFailure.failed(fault.description)
         }
     }
 
+    private func ending(of invocation: Invocation) async throws -> Ending {
+        let limit = runner.settings.stepLimit
+        guard job.changesTheWorld else {
+            return try await runner.sandbox.run(invocation, appendingTo: folder.log, marker: folder.marker, within: limit)
+        }
+        // Killed in the middle it would leave a state behind that nobody knows.
+        let patient = Launcher(grace: runner.settings.changeGrace)
+        return try await patient.runToItsEnd(invocation, appendingTo: folder.log, marker: folder.marker, within: limit)
+    }
+
     /// Runs terraform and makes its output the comment's if it fails.
     mutating func terraformOrFail(_ arguments: Arguments) async throws -> LogSlice {
-        let printed = try await terraform(arguments.real)
+        try sliceOrFailure(arguments, try await terraform(arguments.real))
+    }
+
+    /// What terraform printed; if it failed that becomes the comment's.
+    mutating func sliceOrFailure(_ arguments: Arguments, _ printed: Printed) throws -> LogSlice {
         guard printed.ending.isSuccess else {
             add(output: try printed.slice.text())
             throw StepFailure.failed(failureText(arguments.shown, printed.ending))

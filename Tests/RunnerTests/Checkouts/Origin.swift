@@ -38,10 +38,10 @@ struct Origin: Sendable {
         return try await git("rev-parse", "HEAD")
     }
 
-    func pullRequest(_ number: Int = 7, head: String = "", branch: String = "feature") -> PullRequest {
+    func pullRequest(_ number: Int = 7, head: String = "", branch: String = "feature", base: String = "main") -> PullRequest {
         PullRequest(
             reference: PullRequest.Reference(repository: repository, number: number),
-            head: PullRequest.Head(repository: repository, branch: branch, commit: head), baseBranch: "main", author: "alice", url: "")
+            head: PullRequest.Head(repository: repository, branch: branch, commit: head), baseBranch: base, author: "alice", url: "")
     }
 
     @discardableResult
