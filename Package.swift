@@ -143,7 +143,7 @@ let package = Package(
                 .logging,
                 .serviceLifecycle,
             ]),
-        tests("BridgeTests", ["Domain", "Bridge", "RepoConfig", .logging], goldens: true),
+        tests("BridgeTests", ["Domain", "Bridge", "Comments", "RepoConfig", .logging], goldens: true),
         tests(
             "ScenarioTests",
             [
