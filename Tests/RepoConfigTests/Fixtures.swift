@@ -61,3 +61,11 @@ func found(_ job: DiscoveryJob, _ files: [String], _ config: String? = nil) thro
 }
 
 func label(_ project: Project) -> String { "\(project.key.name ?? "-") \(project.key.dir) \(project.key.workspace)" }
+
+/// A tree with the texts of all its files.
+func tree(_ texts: [String: String], config: String? = nil) -> RepositoryTree {
+    var tree = RepositoryTree(files: texts.keys.sorted(), configText: config)
+    tree.sources = texts
+    tree.links = []
+    return tree
+}

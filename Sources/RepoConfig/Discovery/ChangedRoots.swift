@@ -10,8 +10,9 @@ enum ChangedRoots {
         let patterns = try patterns(fileList)
         var seen = Set<String>()
         var roots: [String] = []
+        var dependents = dependents
         for file in files where !isNoise(file) && patterns.matches(file) {
-            let found = root(for: file, in: tree).map { [$0] } ?? dependents?.folders(touchedBy: [file]) ?? []
+            let found = root(for: file, in: tree).map { [$0] } ?? dependents?.folders(touchedBy: file) ?? []
             for root in found where tree.folders.contains(root) && seen.insert(root).inserted { roots.append(root) }
         }
         return roots

@@ -5,6 +5,8 @@ import Patterns
 /// Which folders with projects use which modules of the repository.
 struct ModuleDependents {
     private let graph: ModuleGraph
+    /// Answers that were given already, by folder: many files lie in one.
+    private var known: [String: [String]] = [:]
     /// What was wrong in the code, so that uses may be missing.
     let doubt: String?
 
@@ -21,6 +23,15 @@ struct ModuleDependents {
         doubt = graph.diagnostics.first.map {
             "\($0.position.file), line \($0.position.line): \($0.text) Projects that use a module through this folder may be missing."
         }
+    }
+
+    /// The folders that use a module in whose folder the file lies.
+    mutating func folders(touchedBy file: String) -> [String] {
+        let folder = RelativePath.folder(of: file)
+        if let folders = known[folder] { return folders }
+        let folders = graph.roots(using: [folder])
+        known[folder] = folders
+        return folders
     }
 
     /// The folders that use a module in whose folder one of the files lies.
