@@ -18,6 +18,11 @@ import Testing
             (["-var-file", "a/../../b"], [], "a/../../b"), (["-var-file=/path/../etc/passwd"], ["/path"], "/path/../etc/passwd"),
             (["--var-file=/etc/passwd"], [], "/etc/passwd"), (["-var-file=/etc/a=b"], [], "/etc/a=b"),
             (["-var", "file=/etc/passwd"], [], nil),
+            // A folder of the repository may be called as an accent that would sit on a slash.
+            (["-var-file=../\u{301}/../\u{301}/../../../etc/passwd"], [], "../\u{301}/../\u{301}/../../../etc/passwd"),
+            (["-var-file=/\u{301}etc"], [], "/\u{301}etc"), (["-var-file=\u{301}/etc"], [], nil),
+            (["-var-file", "\u{301}/../../etc"], [], "\u{301}/../../etc"), (["-var-file=~\u{301}/x"], [], "~\u{301}/x"),
+            (["-var-file=/path/\u{301}/../x"], ["/path"], "/path/\u{301}/../x"), (["-var-file=/path/\u{301}x"], ["/path"], nil),
         ] as [([String], [String], String?)])
     func stranger(arguments: [String], folders: [String], expected: String?) {
         #expect(VariableFile.stranger(in: arguments.map { CommenterArgument($0) }, allowing: folders) == expected)

@@ -96,7 +96,7 @@ private func words(_ text: String) -> [String] { text.split(separator: " ").map(
         "of apply that pick resources are known",
         arguments: [
             ("-target", true), ("-target=x", true), ("--target=x", true), ("-targethahagotcha", false), ("-targeted=weird", false),
-            ("target", false),
+            ("target", false), ("-target=\u{301}x", true),
         ])
     func target(argument: String, expected: Bool) {
         #expect(ApplyCommand.isTarget(argument) == expected)

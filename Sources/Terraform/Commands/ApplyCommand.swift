@@ -6,7 +6,8 @@ package enum ApplyCommand {
 
     /// Whether an argument would pick resources. A saved plan has picked already, so it must be refused rather than ignored.
     package static func isTarget(_ argument: String) -> Bool {
-        let bare = argument.hasPrefix("--") ? argument.dropFirst() : argument[...]
-        return bare.prefix { $0 != "=" } == "-target"
+        // By bytes: an accent behind the `=` would hide it.
+        let bare = argument.utf8.starts(with: "--".utf8) ? argument.utf8.dropFirst() : argument.utf8[...]
+        return bare.prefix { $0 != UInt8(ascii: "=") }.elementsEqual("-target".utf8)
     }
 }
