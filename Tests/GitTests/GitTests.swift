@@ -43,6 +43,33 @@ private func words(_ call: Invocation) -> [String] {
             mirror.entries(of: commit),
             ["--git-dir=/data/mirrors/m.git", "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit.text]
         ),
+        (
+            mirror.fetchBase("release/1", of: 7, from: remote, asking: nil),
+            [
+                "--git-dir=/data/mirrors/m.git", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc",
+                "--no-recurse-submodules", "--depth=2147483647", "--end-of-options", "https://git.acme.com:8443/acme/infra.git",
+                "+refs/heads/release/1:refs/bulkhead/7/base",
+            ]
+        ),
+        (
+            mirror.mergeTree(other, into: commit),
+            ["--git-dir=/data/mirrors/m.git", "merge-tree", "--write-tree", "--messages", "--name-only", commit.text, other.text]
+        ),
+        (
+            mirror.commit(tree: other, merging: other, into: commit, at: -5),
+            ["--git-dir=/data/mirrors/m.git", "commit-tree", "-p", commit.text, "-p", other.text, "-m", "atlantis-merge", other.text]
+        ),
+        (
+            mirror.changes(from: commit, to: other),
+            [
+                "--git-dir=/data/mirrors/m.git", "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-commit-id", commit.text,
+                other.text, "--",
+            ]
+        ),
+        (
+            mirror.point("refs/bulkhead/7/merge", to: commit),
+            ["--git-dir=/data/mirrors/m.git", "update-ref", "--end-of-options", "refs/bulkhead/7/merge", commit.text]
+        ),
         (mirror.file("--a b", of: commit), ["--git-dir=/data/mirrors/m.git", "cat-file", "blob", "\(commit):--a b"]),
         (
             mirror.entry(at: "--a b", of: commit),
@@ -195,4 +222,29 @@ private func words(_ call: Invocation) -> [String] {
             ("fatal: Authentication failed for 'https://x/'", false), ("", false),
         ])
     func refuses(text: String, refuses: Bool) { #expect(FetchOutput.refusesCommit(text) == refuses) }
+}
+
+@Suite("What git prints") struct PrintedTests {
+    @Test("names files once, whatever they are called")
+    func paths() {
+        #expect(Mirror.paths(printed: Array("a b\0\u{e4}.tf\0\0\na b\0\nc\0".utf8)) == ["a b", "\u{e4}.tf", "c"])
+        let entries = "100644 blob \(commit)\ta\tb\0120000 blob \(commit)\tlink\0160000 commit \(commit)\tother\0"
+        let (files, links) = Mirror.paths(ofEntries: Array(entries.utf8))
+        #expect(files == ["a\tb", "link", "other"])
+        #expect(links == ["link"])
+    }
+
+    @Test("says what files hold, but not what links and other repositories do")
+    func blobs() {
+        let text = "100644 blob \(commit)      12\ta b\0120000 blob \(commit)       3\tl\0160000 commit \(commit)       -\tm\0nonsense\0"
+        #expect(Mirror.blobs(printed: Array(text.utf8)).map { "\($0.path) \($0.size)" } == ["a b 12"])
+    }
+
+    @Test(
+        "tells why a merge cannot be done",
+        arguments: [
+            ("\(other)\na.tf\nb.tf\n\nAuto-merging a.tf\nCONFLICT (content): x\n", "Auto-merging a.tf\nCONFLICT (content): x"),
+            ("no gap", "no gap"), ("", ""),
+        ])
+    func conflict(printed: String, expected: String) { #expect(Mirror.conflict(printed: printed) == expected) }
 }

@@ -162,6 +162,23 @@ import Testing
         ])
     func reserved(name: String) { #expect(HookVariables.isReserved(name)) }
 
+    @Test("cannot set any variable that a hook or a step finds set")
+    func told() async throws {
+        try await RunnerSite.with(["main.tf": ""]) { site, commit in
+            try site.scriptTerraform()
+            let print = ShellCommand("env | sed -n 's/^\\([A-Za-z_]*\\)=.*/\\1/p'")
+            let (_, log) = try await Self.before([Hook(command: print)])
+            let steps: [Step] = [.run(print)]
+            let project = Project(key: ProjectKey(dir: "."), workflow: Workflow(name: "c", stages: [.plan: steps]))
+            _ = await site.runner().perform(RunnerSite.job("p", .plan, project, at: commit))
+            let names = Set((log + site.output(of: .init("p"))).split(separator: "\n").map(String.init)).subtracting([
+                "PWD", "OLDPWD", "SHLVL", "_",
+            ])
+            #expect(names.count > 25)
+            #expect(names.filter { !HookVariables.isReserved($0) } == [])
+        }
+    }
+
     @Test("may set all others", arguments: ["A", "TF_VAR_region", "AWS_PROFILE", "ENV", "_x", "TF_TOKEN_app_terraform_io"])
     func free(name: String) throws { #expect(try HookVariables.parse("\(name)=v") == [name: "v"]) }
 

@@ -42,7 +42,7 @@ private let stubborn = """
     @Test("is stopped at its time limit, with everyone it started, whatever they ignore") func timeLimit() async throws {
         try await withTemporaryFolder { folder in
             let ending = try await sandbox.run(
-                script(stubborn, in: folder), appendingTo: folder.appending(path: "output").path, within: .seconds(1))
+                script(stubborn, in: folder), appendingTo: folder.appending(path: "output").path, within: .seconds(4))
             #expect(ending == .timedOut)
             #expect(isGone(folder.appending(path: "leader")))
             #expect(isGone(folder.appending(path: "grandchild")))
@@ -66,9 +66,29 @@ private let stubborn = """
         }
     }
 
+    @Test(
+        "says how it ended even so, if that is asked for",
+        arguments: [("exit 0", Ending.exited(0)), ("exit 3", .exited(3)), ("kill -9 $$", .signalled(9))])
+    func endingOfCancelled(end: String, expected: Ending) async throws {
+        try await withTemporaryFolder { folder in
+            let started = folder.appending(path: "started")
+            let words = "trap '\(end)' INT; echo $$ > started; while :; do sleep 0.02; done"
+            await withTaskGroup(of: Void.self) { tasks in
+                tasks.addTask {
+                    let patient = Launcher(grace: .seconds(60))
+                    let ending = try? await patient.runToItsEnd(
+                        script(words, in: folder), appendingTo: folder.appending(path: "output").path, within: .seconds(60))
+                    #expect(ending == expected)
+                }
+                _ = try? await text(of: started)
+                tasks.cancelAll()
+            }
+        }
+    }
+
     @Test("that is only captured is stopped as well") func captured() async throws {
         try await withTemporaryFolder { folder in
-            let printed = try await sandbox.capture(script(stubborn, in: folder), within: .seconds(1))
+            let printed = try await sandbox.capture(script(stubborn, in: folder), within: .seconds(4))
             #expect(printed.ending == .timedOut)
             #expect(isGone(folder.appending(path: "grandchild")))
         }
@@ -78,7 +98,7 @@ private let stubborn = """
         try await withTemporaryFolder { folder in
             let output = folder.appending(path: "output")
             let polite = "trap 'sleep 0.1; echo saved; exit 0' INT; echo ready; while :; do sleep 0.05; done"
-            _ = try await Launcher(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(1))
+            _ = try await Launcher(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(4))
             #expect(try String(contentsOf: output, encoding: .utf8) == "ready\nsaved\n")
         }
     }
@@ -87,7 +107,7 @@ private let stubborn = """
         try await withTemporaryFolder { folder in
             let output = folder.appending(path: "output")
             let polite = "sh -c \"trap 'sleep 0.5; echo saved; exit 0' INT; echo ready; while :; do sleep 0.05; done\"; echo never"
-            _ = try await Launcher(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(1))
+            _ = try await Launcher(grace: .seconds(20)).run(script(polite, in: folder), appendingTo: output.path, within: .seconds(4))
             #expect(try String(contentsOf: output, encoding: .utf8) == "ready\nsaved\n")
         }
     }

@@ -19,7 +19,7 @@ extension Checkouts {
     package func tree(
         at commit: String, of repository: Repository
     ) async throws(CheckoutFault) -> (files: [String], links: Set<String>) {
-        Mirror.paths(ofEntries: try await run(mirror(of: repository).entries(of: identify(commit))).output)
+        Mirror.paths(ofEntries: try await run(mirror(of: repository).entries(of: identify(commit)), limit: 256 << 20).output)
     }
 
     /// The text of a file of a commit that is there, nil if it has none at `path`; at most 5 MiB.

@@ -23,8 +23,10 @@ extension Checkouts {
 
     /// Runs git, which must end well.
     @discardableResult
-    func run(_ invocation: Invocation, within time: Duration = .seconds(300)) async throws(CheckoutFault) -> Captured {
-        let printed = try await attempt(invocation, within: time)
+    func run(
+        _ invocation: Invocation, limit: Int = 64 << 20, within time: Duration = .seconds(300)
+    ) async throws(CheckoutFault) -> Captured {
+        let printed = try await attempt(invocation, limit: limit, within: time)
         guard printed.ending.isSuccess else { throw fault(of: invocation, printed) }
         return printed
     }

@@ -10,7 +10,7 @@ extension Checkouts {
     ) async throws(CheckoutFault) -> [String: String] {
         guard !paths.isEmpty else { return [:] }
         let mirror = mirror(of: repository)
-        let listed = Mirror.blobs(printed: try await run(mirror.blobs(of: identify(commit))).output)
+        let listed = Mirror.blobs(printed: try await run(mirror.blobs(of: identify(commit)), limit: 256 << 20).output)
         var left = total
         let wanted = listed.filter { blob in
             guard paths.contains(blob.path), blob.size <= limit, blob.size <= left else { return false }

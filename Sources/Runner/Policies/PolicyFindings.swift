@@ -26,7 +26,9 @@ package struct PolicyFindings: Hashable, Sendable {
 
     /// What steps that are not conftest printed: the first output is of the first set, and so on; further ones belong to none.
     package init(custom outputs: [String], of policies: PolicyRules) {
+        let limit = Self.limit(for: outputs.count)
         for (index, output) in outputs.enumerated() {
+            let output = Self.end(of: output, limit)
             let further = PolicySet(
                 name: "Custom", path: "", approvalsNeeded: policies.approvalsNeeded, itemPattern: policies.itemPattern)
             let set = policies.sets.indices.contains(index) ? policies.sets[index] : further
@@ -47,13 +49,13 @@ package struct PolicyFindings: Hashable, Sendable {
         return standings
     }
 
-    /// The parts of the comment; together no more than a comment's readers can be asked to take.
-    package var parts: [PolicyOutput.Part] {
-        let limit = Self.mostText / max(1, findings.count)
-        return findings.map { .init(policySet: $0.policySet, text: Self.end(of: $0.text, limit)) }
-    }
+    /// The parts of the comment.
+    package var parts: [PolicyOutput.Part] { findings.map { .init(policySet: $0.policySet, text: $0.text) } }
 
-    static let mostText = 4 << 20
+    /// How much of each of several texts is kept, so that all together are no more than anyone can be asked to read. It is cut
+    /// before its items are looked for: what is approved is what is shown.
+    static func limit(for count: Int) -> Int { (4 << 20) / max(1, count) }
+
     private static let mostItems = 10_000
 
     static func end(of text: String, _ limit: Int) -> String {

@@ -66,7 +66,7 @@ extension StageWork {
         } catch StepFailure
             .failed(let text)
         { throw StepFailure.refused(text) }
-        let text = Self.withoutPath(try printed.slice.text(limit: PolicyFindings.mostText), place.showFile)
+        let text = Self.withoutPath(try printed.slice.text(limit: PolicyFindings.limit(for: job.policies?.sets.count ?? 1)), place.showFile)
         if printed.ending.isSuccess {
             checked.add(set, text: text, hasPassed: ConftestCommand.hasPassed(text))
         } else if ConftestCommand.isFinding(text), case .exited = printed.ending {
@@ -99,7 +99,7 @@ extension StageWork {
             }
         } else {
             found = try conftestFindings()
-            let limit = PolicyFindings.mostText / 4
+            let limit = PolicyFindings.limit(for: 4)
             output.before = PolicyFindings.end(of: outputs[..<outputsBeforeFindings].joined(separator: "\n"), limit)
             output.after = PolicyFindings.end(of: outputs[outputsBeforeFindings...].joined(separator: "\n"), limit)
         }

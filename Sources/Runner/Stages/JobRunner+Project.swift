@@ -37,6 +37,7 @@ extension JobRunner {
         } catch let failure as StepFailure {
             return try work.outcome(of: failure)
         } catch let interruption as StageWork.Interruption {
+            guard work.hasBegun else { throw CancellationError() }
             work.add(output: interruption.printed)
             return try work.interruptedOutcome()
         } catch is CancellationError where job.changesTheWorld && work.hasBegun {
