@@ -45,7 +45,7 @@ extension Orders {
         if let seed { arguments.append("-seed=\(seed)") }
         let dictionary = folder.appending(path: "words")
         try Data(subject.words.map { "\(quoted($0))\n" }.joined().utf8).write(to: dictionary)
-        arguments += ["-max_total_time=\(seconds)", "-dict=\(dictionary.path)", "-print_final_stats=1"]
+        arguments += ["-max_total_time=\(seconds)", "-dict=\(dictionary.path)", "-print_final_stats=1", "-len_control=0"]
         return arguments + [try writeSeeds("found", []), try writeSeeds("seeds", subject.seeds)]
     }
 
