@@ -10,8 +10,14 @@ private func json(_ name: String) -> String { "{\"terraform\": {\"cloud\": {\"wo
     @Test(
         "is the one that its code names",
         arguments: [
-            (["main.tf": cloud("\"test-workspace\"")], "test-workspace", "test-workspace"), (["main.tf": "terraform {}"], "default", "default"),
-            (["main.tf": "terraform { cloud { workspaces { tags = [\"a\"] } } }".replacing(" { ", with: " {\n").replacing(" }", with: "\n}")], "default", "default"),
+            (["main.tf": cloud("\"test-workspace\"")], "test-workspace", "test-workspace"),
+            (["main.tf": "terraform {}"], "default", "default"),
+            (
+                [
+                    "main.tf": "terraform { cloud { workspaces { tags = [\"a\"] } } }".replacing(" { ", with: " {\n").replacing(
+                        " }", with: "\n}")
+                ], "default", "default"
+            ),
             (["main.tofu": cloud("\"tofu-workspace\"")], "default", "tofu-workspace"),
             (["main.tofu.json": json("tofu-json-workspace")], "default", "tofu-json-workspace"),
             (["main.tf": cloud("\"tf-workspace\""), "main.tofu": cloud("\"tofu-workspace\"")], "tf-workspace", "tofu-workspace"),
@@ -29,7 +35,10 @@ private func json(_ name: String) -> String { "{\"terraform\": {\"cloud\": {\"wo
     // projects row 38
     @Test(
         "must be safe",
-        arguments: [("a/b", "cannot contain '/' or '\\'"), ("a b", "cannot contain whitespace or control characters"), ("-x", "cannot start with '-'")])
+        arguments: [
+            ("a/b", "cannot contain '/' or '\\'"), ("a b", "cannot contain whitespace or control characters"),
+            ("-x", "cannot start with '-'"),
+        ])
     func unsafeNames(name: String, reason: String) {
         let place = "looking for Terraform Cloud workspace from configuration in 'work'"
         let expected = "\(place): invalid Terraform Cloud workspace name \"\(name)\" in \"main.tf\": \(reason)"

@@ -123,7 +123,8 @@ private let env = ["main.tf", "env/staging.tfvars", "env/production.tfvars"]
             ("enabled", "autodiscover: {mode: disabled}", ["- project1 default"]),
             ("enabled, ignore_paths: [project2]", "autodiscover: {ignore_paths: [project1]}", ["- project1 default"]),
             ("enabled, ignore_paths: [project1]", "autodiscover: {ignore_paths: [project2]}", []),
-            ("enabled", "autodiscover: {ignore_paths: [project1]}", []),
+            ("enabled", "autodiscover: {ignore_paths: [project1]}", []), ("enabled", "autodiscover: {ignore_paths: ['project?']}", []),
+            ("enabled", "autodiscover: {ignore_paths: ['pro/*/1']}", ["- project1 default"]),
             ("enabled, ignore_paths: []", "autodiscover: {ignore_paths: [project1]}", ["- project1 default"]),
         ])
     func modes(server: String, config: String, expected: [String]) throws {
@@ -146,14 +147,14 @@ private let env = ["main.tf", "env/staging.tfvars", "env/production.tfvars"]
     @Test(
         "carry the repository's wishes",
         arguments: [
-            ("parallel_plan: true\nparallel_apply: true\nabort_on_execution_order_fail: true", true, true, true), ("", nil, nil, false),
-            ("parallel_plan: false\nparallel_apply: false\nautomerge: false", false, false, false),
-        ] as [(String, Bool?, Bool?, Bool)])
-    func wishes(config: String, plans: Bool?, applies: Bool?, aborts: Bool) throws {
+            ("parallel_plan: true\nparallel_apply: true\nautomerge: true\nabort_on_execution_order_fail: true", true, true, true, true),
+            ("", nil, nil, false, nil), ("parallel_plan: false\nparallel_apply: false\nautomerge: false", false, false, false, false),
+        ] as [(String, Bool?, Bool?, Bool, Bool?)])
+    func wishes(config: String, plans: Bool?, applies: Bool?, aborts: Bool, automerges: Bool?) throws {
         let tree = RepositoryTree(files: n1, configText: "version: 3\n" + config)
         let discovery = try discover(job(.changed(files: ["project1/main.tf"], isAutomatic: true)), in: tree)
         #expect(discovery.plansInParallel == plans && discovery.appliesInParallel == applies && discovery.abortsOnGroupFailure == aborts)
-        #expect(discovery.projects.count == 1)
+        #expect(discovery.projects.count == 1 && discovery.automerges == automerges)
     }
 
     // repo-config rows 130-139; section 6

@@ -11,7 +11,8 @@ import Testing
             (["project/**"], ["project/main.tf"], true), (["**/*.tf", "!project/excluded.tf"], ["project/excluded.tf"], false),
             (["**/*.tf", "!project/excluded/**"], ["project/excluded/main.tf"], false), (["*.tf", "**/*.hcl"], ["other/file.hcl"], true),
             (["terragrunt.hcl"], ["terragrunt.hcl"], true), (["**/*.tf", "**/*.hcl"], ["README.md"], false),
-            (["**/*.tf"], ["was-deleted/main.tf"], true), (["**/*.tf"], ["brand-new/main.tf"], true), ([], ["README.md"], true), ([], [], false),
+            (["**/*.tf"], ["was-deleted/main.tf"], true), (["**/*.tf"], ["brand-new/main.tf"], true), ([], ["README.md"], true),
+            ([], [], false),
             (["[x"], ["main.tf"], true),
         ] as [([String], [String], Bool)])
     func patterns(patterns: [String], files: [String], expected: Bool) {

@@ -63,7 +63,8 @@ private let watching = DiscoverySettings(moduleDependents: ["**/init.tf"])
         }
     }
 
-    @Test("is read in OpenTofu's files where that is the server's program", arguments: [(Distribution.opentofu, ["baz"]), (.terraform, [])])
+    @Test(
+        "is read in OpenTofu's files where that is the server's program", arguments: [(Distribution.opentofu, ["baz"]), (.terraform, [])])
     func openTofu(distribution: Distribution, expected: [String]) throws {
         let texts = ["modules/bar/main.tofu": "", "baz/main.tofu": "module \"bar\" { source = \"../modules/bar\" }"]
         let settings = DiscoverySettings(distribution: distribution, moduleDependents: ["**/*.tofu"])
@@ -86,8 +87,10 @@ private let watching = DiscoverySettings(moduleDependents: ["**/init.tf"])
     @Test(
         "are as few as can be",
         arguments: [
-            (["project1/x.tf"], DiscoverySettings(), ["project1/b.tfvars.tf", "project1/main.tf"]), (["README.md"], DiscoverySettings(), []),
-            (["configured/main.tf"], DiscoverySettings(), []), (["README.md"], DiscoverySettings(mode: .disabled, moduleDependents: ["x"]), codeFiles),
+            (["project1/x.tf"], DiscoverySettings(), ["project1/b.tfvars.tf", "project1/main.tf"]),
+            (["README.md"], DiscoverySettings(), []),
+            (["configured/main.tf"], DiscoverySettings(), []),
+            (["README.md"], DiscoverySettings(mode: .disabled, moduleDependents: ["x"]), codeFiles),
         ])
     func changed(files: [String], settings: DiscoverySettings, expected: [String]) throws {
         #expect(try needed(job(.changed(files: files, isAutomatic: true), settings: settings)) == expected)
@@ -96,7 +99,8 @@ private let watching = DiscoverySettings(moduleDependents: ["**/init.tf"])
     @Test(
         "are none where projects are named",
         arguments: [
-            DiscoveryJob.Scope.nothing, .planned([ProjectKey(dir: "project1")]), .target(.place(dir: "project1", workspace: nil), changedFiles: []),
+            DiscoveryJob.Scope.nothing, .planned([ProjectKey(dir: "project1")]),
+            .target(.place(dir: "project1", workspace: nil), changedFiles: []),
             .target(.project(name: "x"), changedFiles: []),
         ])
     func named(scope: DiscoveryJob.Scope) throws { #expect(try needed(job(scope)) == []) }

@@ -67,11 +67,12 @@ import Testing
 
     @Test("ignores in silence what a repository says for all its projects without being allowed to")
     func silentlyIgnored() throws {
-        let text = "version: 3\nrepo_locks: {mode: disabled}\nsilence_pr_comments: [plan]\nprojects: [{dir: ., policy_check: false}]"
+        let text =
+            "version: 3\nrepo_locks: {mode: disabled}\nsilence_pr_comments: [plan]\ndelete_source_branch_on_merge: true\nprojects: [{dir: ., policy_check: false}]"
         let project = try parse(text, RepositoryRules()).projects.first?.project
-        #expect(project?.lockMode == .onPlan && project?.silencedComments == [])
+        #expect(project?.lockMode == .onPlan && project?.silencedComments == [] && project?.deletesSourceBranch == false)
         let allowed = try parse(text).projects.first?.project
-        #expect(allowed?.lockMode == .disabled && allowed?.silencedComments == ["plan"])
+        #expect(allowed?.lockMode == .disabled && allowed?.silencedComments == ["plan"] && allowed?.deletesSourceBranch == true)
     }
 
     @Test("refuses words for comments that nobody silences")
@@ -108,6 +109,46 @@ import Testing
         let project = try parseProject("{dir: ., \(written)}", rules("repos: [{id: /.*/, \(server)}]")).project
         let names = { (requirements: [Requirement]) in requirements.map(\.rawValue).joined(separator: ",") }
         #expect("\(names(project.planRequirements))|\(names(project.applyRequirements))|\(project.lockMode.rawValue)" == expected)
+    }
+
+    // server-repo-config rows 65, 66; repo-config section 5
+    @Test(
+        "decides key by key, the project's own word before the one for all",
+        arguments: [
+            (
+                "import_requirements: [approved], allowed_overrides: [import_requirements]", "", "import_requirements: [mergeable]",
+                "mergeable|false|false"
+            ),
+            ("import_requirements: [approved]", "", "", "approved|false|false"),
+            ("delete_source_branch_on_merge: true", "delete_source_branch_on_merge: false", "", "|true|false"),
+            (
+                "delete_source_branch_on_merge: true, allowed_overrides: [delete_source_branch_on_merge]",
+                "delete_source_branch_on_merge: false", "", "|false|false"
+            ),
+            (
+                "allowed_overrides: [delete_source_branch_on_merge]", "delete_source_branch_on_merge: true",
+                "delete_source_branch_on_merge: false", "|false|false"
+            ),
+            ("custom_policy_check: true", "", "", "|false|true"),
+            ("custom_policy_check: true, allowed_overrides: [custom_policy_check]", "", "custom_policy_check: false", "|false|false"),
+        ])
+    func keyByKey(server: String, top: String, written: String, expected: String) throws {
+        let text = "version: 3\n\(top)\nprojects: [{dir: ., \(written)}]"
+        let project = try parse(text, rules("repos: [{id: /.*/, \(server)}]")).projects[0].project
+        let imports = project.importRequirements.map(\.rawValue).joined(separator: ",")
+        #expect("\(imports)|\(project.deletesSourceBranch)|\(project.hasCustomPolicyCheck)" == expected)
+    }
+
+    @Test("says nothing of a project that is not the repository's to keep")
+    func unconfigured() throws {
+        let rules = try rules(
+            "repos: [{id: /.*/, import_requirements: [approved], delete_source_branch_on_merge: true, custom_policy_check: true, repo_locking: false}]"
+        )
+        let found = try discover(job(.changed(files: ["a/x.tf"], isAutomatic: true), rules: rules), in: tree(["a/x.tf": ""])).projects
+        let expected = Project(
+            key: ProjectKey(dir: "a"), importRequirements: [.approved], lockMode: .disabled, deletesSourceBranch: true,
+            hasCustomPolicyCheck: true)
+        #expect(found == [expected])
     }
 
     @Test("gives a project the operator's workflow, or the repository's own of that name if that is allowed")

@@ -25,6 +25,10 @@ private let twoUnnamed =
                 "found two or more projects with name \"myname\"; project names must be unique"
             ),
             ("projects: [{}]", "projects: (0: (dir: cannot be blank.).); " + versionRequired),
+            // A typing error that switches locks off helps nobody.
+            ("version: 3\nrepo_locks: {mode: sometimes}", "repo_locks: (mode: must be a valid value.)."),
+            ("version: 3\nprojects: [{dir: ., repo_locks: {mode: x}}]", "projects: (0: (repo_locks: (mode: must be a valid value.).).)."),
+            ("version: 3\npolicies: {x: y}", "yaml: construct errors: line 2: field x not found in type raw.PolicySets"),
         ])
     func refused(text: String, expected: String) { #expect(message { _ = try parse(text) } == expected) }
 
@@ -67,6 +71,14 @@ private let twoUnnamed =
             ("{dir: ., apply_requirements: [approved]}", "apply", "approved"),
             ("{dir: ., repo_locks: {mode: on_apply}}", "lock", "on_apply"),
             ("{dir: ., repo_locks: {}}", "lock", "on_plan"),
+            ("{dir: ., plan_requirements: [undiverged, mergeable, approved]}", "plan", "undiverged,mergeable,approved"),
+            ("{dir: ., apply_requirements: [undiverged, mergeable, approved]}", "apply", "undiverged,mergeable,approved"),
+            ("{dir: ., import_requirements: [undiverged, approved, mergeable]}", "import", "undiverged,approved,mergeable"),
+            ("{dir: ., depends_on: [b, a, b]}", "depends", "b,a,b"), ("{dir: ., depends_on: []}", "depends", ""),
+            ("{dir: ., delete_source_branch_on_merge: true}", "deletes", "true"), ("{dir: .}", "deletes", "false"),
+            ("{dir: ., custom_policy_check: true}", "custom", "true"), ("{dir: .}", "custom", "false"),
+            ("{dir: ., policy_check: true}", "checks", "true"), ("{dir: ., autoplan: {when_modified: ['**/*.tf*']}}", "when", "**/*.tf*"),
+            ("{dir: ., autoplan: {}}", "when", "**/*.tf*,**/*.tofu,**/*.tofu.json,**/terragrunt.hcl,**/.terraform.lock.hcl"),
             ("{dir: ., repo_locking: false}", "lock", "disabled"), ("{dir: ., silence_pr_comments: [plan]}", "silence", "plan"),
         ])
     func values(text: String, key: String, expected: String) throws {
@@ -77,6 +89,10 @@ private let twoUnnamed =
             "plan": project.planRequirements.map(\.rawValue).joined(separator: ","),
             "apply": project.applyRequirements.map(\.rawValue).joined(separator: ","), "lock": project.lockMode.rawValue,
             "silence": project.silencedComments.joined(separator: ","),
+            "import": project.importRequirements.map(\.rawValue).joined(separator: ","),
+            "depends": project.dependsOn.joined(separator: ","), "deletes": "\(project.deletesSourceBranch)",
+            "custom": "\(project.hasCustomPolicyCheck)", "checks": "\(project.checksPolicies)",
+            "when": project.whenModified?.joined(separator: ",") ?? "-",
         ]
         #expect(values[key] == expected)
     }
@@ -164,6 +180,40 @@ private let twoUnnamed =
         let text =
             "version: 3\nprojects: [{dir: a, name: n, branch: /^main$/}, {dir: b, name: \(branch.isEmpty ? "m" : "n"), branch: /release/}]"
         #expect(try parse(text, baseBranch: branch).projects.map(\.project.key.dir) == (branch.isEmpty ? ["a", "b"] : expected))
+    }
+
+    // repo-config section 1
+    @Test(
+        "says behind the text in which line it is wrong, and which key is at fault",
+        arguments: [
+            (
+                "version: 3\nprojects:\n- dir: a\n\n- dir: ..\n", "projects: (1: (dir: cannot contain '..'.).). (line 5)",
+                ["projects[1].dir:5"]
+            ),
+            ("\n\nautomerge: true", versionRequired + " (line 3)", ["version:3"]),
+            (
+                "version: 3\nprojects:\n- dir: a\n  name: n\n- dir: b\n  name: n",
+                "found two or more projects with name \"n\"; project names must be unique (line 6)", ["projects[1].name:6"]
+            ),
+            (
+                "version: 3\nprojects:\n- dir: a\n  workflow: w", "workflow \"w\" is not defined anywhere (line 4)",
+                ["projects[0].workflow:4"]
+            ),
+            (
+                "version: 3\nprojects:\n- dir: a\n  name: '*'\n- {}",
+                "projects: (0: (\(globInName)); 1: (dir: cannot be blank.).). (lines 4, 5)",
+                ["projects[0].name:4", "projects[1].dir:5"]
+            ),
+            ("version: 3\nnonsense: 1", "yaml: construct errors: line 2: field nonsense not found in type raw.RepoCfg", [":2"]),
+        ])
+    func lines(text: String, message: String, places: [String]) {
+        do {
+            _ = try parse(text)
+            Issue.record("it was accepted")
+        } catch {
+            #expect(error.message == message)
+            #expect(error.problems.map { "\($0.path):\($0.line ?? 0)" } == places)
+        }
     }
 
     @Test("notes what has no effect")

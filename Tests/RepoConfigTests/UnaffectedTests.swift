@@ -35,12 +35,17 @@ private func unaffected(
     @Test(
         "holds as long as nothing has changed that it depends on",
         arguments: [
-            ([], ["app", "lone"]), (["README.md"], ["app", "lone"]), (["modules/other/main.tf"], ["app", "lone"]), (["app/main.tf"], ["lone"]),
+            ([], ["app", "lone"]), (["README.md"], ["app", "lone"]), (["modules/other/main.tf"], ["app", "lone"]),
+            (["app/main.tf"], ["lone"]),
             (["app/templates/a.tpl"], ["lone"]), (["app/.terraform.lock.hcl"], ["lone"]), (["app/new/deep/file"], ["lone"]),
             (["modules/net/x.json"], ["lone"]), (["modules/base/sub/x"], ["lone"]), (["lone/main.tf"], ["app"]),
             (["application/main.tf"], ["app", "lone"]), (["app"], ["app", "lone"]), (["lone/x", "modules/base/x"], []),
             (["atlantis.yaml"], []), (["other/atlantis.yaml"], ["app", "lone"]),
-            (["d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d"], []),
+            (
+                [
+                    "d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d/d"
+                ], []
+            ),
         ] as [([String], [String])])
     func changes(changed: [String], expected: [String]) throws { #expect(try unaffected(changed: changed) == expected) }
 
@@ -93,7 +98,8 @@ private func unaffected(
     @Test(
         "does not hold after any change when the project's code may reach further than anyone can say",
         arguments: [
-            ["app/main.tf": "locals {\n  x = file(\"../shared/x.tpl\")\n}\n"], ["app/main.tf": "locals {\n  x = \"${path.module}/../x\"\n}\n"],
+            ["app/main.tf": "locals {\n  x = file(\"../shared/x.tpl\")\n}\n"],
+            ["app/main.tf": "locals {\n  x = \"${path.module}/../x\"\n}\n"],
             ["app/main.tf": "locals {\n  x = join(\"/\", [\"..\", \"x\"])\n}\n"], ["modules/base/main.tf": "locals {\n  x = \"../x\"\n}\n"],
             ["app/main.tf": uses("../modules/net") + "locals {\n  x = \"../modules/net\"\n}\n"],
             ["app/main.tf": "locals {\n  x = abspath(\"x\")\n}\n"], ["app/main.tf": "locals {\n  x = \"\\u002e\\u002e/x\"\n}\n"],
@@ -111,8 +117,10 @@ private func unaffected(
     @Test(
         "is not suspected for what is harmless",
         arguments: [
-            ["app/x.tf.json": "{\"module\": {\"x\": {\"source\": \"../modules/other\"}}}"], ["app/x.tf": "locals {\n  x = merge(var.x...)\n}\n"],
-            ["app/x.tf": "module \"x\" {\n  source = \"git::https://example.com/../x\"\n}\n"], ["app/x.tf": "locals {\n  x = \"${path.module}/a\"\n}\n"],
+            ["app/x.tf.json": "{\"module\": {\"x\": {\"source\": \"../modules/other\"}}}"],
+            ["app/x.tf": "locals {\n  x = merge(var.x...)\n}\n"],
+            ["app/x.tf": "module \"x\" {\n  source = \"git::https://example.com/../x\"\n}\n"],
+            ["app/x.tf": "locals {\n  x = \"${path.module}/a\"\n}\n"],
             ["app/x.tf": uses("./sub").replacing("\"m\"", with: "\"sub\""), "app/sub/main.tf": ""], ["shared/x.tfvars": "x = \"../y\""],
             ["modules/other/main.tf": "locals {\n  x = \"../x\"\n}\n"], ["app/x.tf": "module \"app\" {\n  source = \"../app\"\n}\n"],
         ] as [[String: String]])
