@@ -1,5 +1,6 @@
 import Bridge
 import Foundation
+import RepoConfig
 import TestSupport
 import Testing
 
@@ -31,6 +32,27 @@ import Testing
         #expect(bare.isEmpty, "no reason given:\n\(bare.joined(separator: "\n"))")
     }
 
+    @Test("docs/compatibility.md has each key of both configuration files, and no other") func keys() throws {
+        let text = try String(contentsOf: projectFolder.appending(path: "docs/compatibility.md"), encoding: .utf8)
+        let repository = RepositoryConfig.knownKeys
+        expect(repository.file + repository.project.map { "projects[].\($0)" }, in: text, under: "## Keys of `atlantis.yaml`")
+        let rules = OperatorConfig.knownKeys
+        let nested = [("repos[].", rules.entry), ("policies.", rules.policies), ("policies.policy_sets[].", rules.policySet)]
+        expect(rules.file + nested.flatMap { prefix, keys in keys.map { prefix + $0 } }, in: text, under: "## Keys of `repos.yaml`")
+    }
+
+    private func expect(_ keys: some Sequence<String>, in text: String, under heading: String) {
+        let section = text.split(separator: "\n").drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("## ") }
+        let rows = section.filter { $0.hasPrefix("| `") }.map { $0.split(separator: "|", omittingEmptySubsequences: false) }
+        let standings: Set = ["same", "different", "not yet", "refused", "ours"]
+        for row in rows {
+            let standing = row.count > 3 ? row[2].trimmed : ""
+            #expect(standings.contains(standing), "\(row)")
+            #expect(standing == "same" || row[3].contains { $0.isLetter }, "no reason given: \(row)")
+        }
+        #expect(rows.map { $0[1].trimmed.trimming("`") }.sorted() == keys.sorted(), "\(heading)")
+    }
+
     private func row(_ flag: ServerFlag) -> String {
         let standard = flag.defaultText.isEmpty || (flag.kind == .bool && flag.defaultText == "false") ? "" : "`\(flag.defaultText)`"
         return "| `--\(flag.name)` | \(flag.kind.rawValue) | \(standard) | \(Self.standing(flag)) |"
@@ -49,4 +71,11 @@ import Testing
     private static let differences: Set = [
         "checkout-depth", "config", "gh-webhook-secret", "repo-allowlist", "var-file-allowlist", "web-basic-auth", "web-password",
     ]
+}
+
+extension StringProtocol {
+    fileprivate var trimmed: String { trimming(" ") }
+    fileprivate func trimming(_ character: Character) -> String {
+        String(drop { $0 == character }.reversed().drop { $0 == character }.reversed())
+    }
 }

@@ -1,4 +1,5 @@
 import Bridge
+import Comments
 import Domain
 import Testing
 
@@ -118,11 +119,47 @@ import Testing
             (["--enable-drift-detection", "--slack-token=x"], ["enable-drift-detection", "slack-token"]),
             (["--enable-drift-detection=false"], []),
             (["--locking-db-type=boltdb", "--gitlab-hostname=gitlab.com"], []), (["--pending-apply-status"], ["pending-apply-status"]),
-            (["--language=es-MX"], ["language"]), (["--language=en"], []),
+            (["--language=es-MX"], []), (["--share-plan-dir=/p"], ["share-plan-dir"]),
             (["--gh-app-id=1", "--gh-app-key=k"], ["gh-app-id", "gh-app-key"]),
         ] as [([String], [String])])
     func notYet(arguments: [String], expected: [String]) throws {
         #expect(try settings(base + arguments).notes.notYet == expected)
+    }
+
+    @Test(
+        "comments are in a language, with words of the operator's own (34, 35)",
+        arguments: [
+            ("en", nil, .english), ("es-MX", nil, .spanish), (" ES", "{}", .spanish), ("de", "", .english),
+            ("de", "command_titles: {apply: Anwenden}", Self.german),
+            ("es", "pull_request_label: PR\nmerge_request_label: MR", Self.labelled),
+        ] as [(String, String?, Language)])
+    func language(code: String, file: String?, expected: Language) throws {
+        let arguments = ["--language=\(code)"] + (file == nil ? [] : ["--language-config-file=l.yaml"])
+        #expect(try settings(base + arguments, files: file.map { ["l.yaml": $0] } ?? [:]).comments.language == expected)
+    }
+    private static let german: Language = {
+        var language = Language.english
+        language.commandTitles = ["apply": "Anwenden"]
+        return language
+    }()
+    private static let labelled: Language = {
+        var language = Language.spanish
+        language.pullRequestLabel = "PR"
+        language.mergeRequestLabel = "MR"
+        return language
+    }()
+
+    @Test(
+        "a file of words that is wrong is said (36)",
+        arguments: [
+            (nil, "open l.yaml: no such file or directory"), (": :", "line 1, column 1: did not find expected key"),
+            ("words: {}", "unknown key \"words\" (line 1): known are pull_request_label, merge_request_label, command_titles"),
+            ("command_titles: [a]", "expected keys with values (line 1)"),
+            ("pull_request_label: [a]", "pull_request_label: expected a single value (line 1)"),
+        ] as [(String?, String)])
+    func badLanguage(file: String?, fault: String) {
+        let message = refusal(base + ["--language-config-file=l.yaml"], files: file.map { ["l.yaml": $0] } ?? [:])
+        #expect(message == "invalid language-config-file \"l.yaml\": \(fault)")
     }
 
     @Test("a secret with a newline is announced") func newline() throws {

@@ -17,7 +17,8 @@ extension CheckReport {
             lines.append(
                 row(
                     "rules",
-                    origins == nil ? rulesFile : "\(rulesFile): " + (entries.isEmpty ? "no entry matches" : entries.joined(separator: ", "))
+                    origins == nil
+                        ? rulesFile : "\(rulesFile): " + (entries.isEmpty ? "no entry is about it" : entries.joined(separator: ", "))
                 ))
         } else {
             lines.append(row("rules", "none given (--repo-config): what is standard holds"))

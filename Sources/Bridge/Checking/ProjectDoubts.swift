@@ -59,11 +59,13 @@ struct ProjectDoubts {
         return configured.flatMap { item in
             item.project.dependsOn.compactMap { name in
                 guard let group = groups[name] else {
-                    return problem(item, "there is no project '\(name)', so this one can never be applied")
+                    return problem(item, "there is no project '\(name)', so nothing is waited for")
                 }
                 if item.project.key.name == name { return problem(item, "the project depends on itself, and so can never be applied") }
                 guard group > item.project.executionOrderGroup else { return nil }
-                return problem(item, "'\(name)' is in group \(group), which comes after group \(item.project.executionOrderGroup)")
+                return problem(
+                    item,
+                    "'\(name)' is in group \(group), which is applied after this project, in group \(item.project.executionOrderGroup)")
             }
         }
     }
@@ -76,15 +78,14 @@ struct ProjectDoubts {
         if case .project(_, let line) = item.explanation.origin(of: key) { line } else { item.line }
     }
 
-    /// Each circle once, at its first project in the file.
+    /// Each circle once, at its first project.
     private var cycles: [Finding] {
         let named = configured.filter { $0.project.key.name != nil }
         let next = Dictionary(named.map { ($0.project.key.name ?? "", $0.project.dependsOn) }) { first, _ in first }
         var circles = DependencyCircles(next)
-        return named.compactMap { item in
-            circles.circle(from: item.project.key.name ?? "").map { names in
-                problem(item, "these depend on each other, and so can never be applied: \(names.joined(separator: " → "))")
-            }
+        return named.compactMap { circles.circle(from: $0.project.key.name ?? "") }.compactMap { names in
+            guard let item = named.first(where: { $0.project.key.name == names.first }) else { return nil }
+            return problem(item, "these depend on each other, and so can never be applied: \(names.joined(separator: " → "))")
         }
     }
 

@@ -9,13 +9,10 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         if ServerHelp.isAsked(by: arguments) { return print(Self.help) }
-        let environment = ProcessInfo.processInfo.environment
-        let request = try CheckRequest(
-            arguments: arguments, environment: environment, surroundings: .ofThisProcess,
-            file: { try? String(contentsOfFile: $0, encoding: .utf8) })
-        let report = try await Check(request, environment: environment).report()
-        print(request.isJSON ? try report.json() : report.text, terminator: "")
-        if !report.problems.isEmpty { throw ExitCode(1) }
+        let outcome = try await CheckOutcome.of(
+            arguments: arguments, environment: ProcessInfo.processInfo.environment, surroundings: .ofThisProcess)
+        print(outcome.text, terminator: "")
+        if outcome.hasProblems { throw ExitCode(1) }
     }
 
     private static let help = """

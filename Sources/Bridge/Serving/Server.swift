@@ -88,7 +88,7 @@ package struct Server: Sendable {
         let writer = CommentWriter(
             .init(
                 executableName: comments.executableName, folds: comments.foldsOutput, hidesUnchangedPlans: comments.hidesUnchangedPlans,
-                marksDiffs: comments.marksDifferences))
+                marksDiffs: comments.marksDifferences, language: comments.language))
         let sender = ReportSender(
             forge: forge, author: settings.gitHub.user, comments: writer, statuses: StatusWriter(prefix: settings.statusName),
             links: Links(publicURL: settings.web.publicURL),

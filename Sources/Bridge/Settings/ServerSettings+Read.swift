@@ -1,3 +1,4 @@
+import Comments
 import Domain
 
 extension ServerSettings {
@@ -6,11 +7,15 @@ extension ServerSettings {
         arguments: [String], environment: [String: String], surroundings: Surroundings, file: (String) throws -> String?
     ) throws(UsageError) -> ServerSettings {
         let values = try FlagValues.read(arguments: arguments, environment: environment, file: file)
-        return try ServerSettings(values, in: surroundings)
+        var settings = try ServerSettings(values, in: surroundings)
+        if let path = values.optionalText(.languageConfigFile) {
+            settings.comments.language = try LanguageFile.read(path, into: settings.comments.language, file: file)
+        }
+        return settings
     }
 
     /// Checks values in the order of the reference, the first fault wins, and gives them their meaning.
-    package init(_ values: FlagValues, in surroundings: Surroundings) throws(UsageError) {
+    private init(_ values: FlagValues, in surroundings: Surroundings) throws(UsageError) {
         try FlagCheck.runAll(on: values)
         web = try Web(values, in: surroundings)
         gitHub = GitHub(values)
@@ -85,6 +90,7 @@ extension ServerSettings.Comments {
         marksDifferences = values.isOn(.enableDiffMarkdownFormat)
         let number = values.number(.maxCommentsPerCommand)
         maximum = number > 0 ? number : nil
+        language = Language.named(values.text(.language)) ?? .english
     }
 }
 

@@ -1,3 +1,4 @@
+package import Comments
 package import Domain
 
 /// Everything the server is told from outside and uses, read once, checked and derived.
@@ -90,6 +91,7 @@ package struct ServerSettings: Sendable {
         package var marksDifferences: Bool
         /// Into how many comments one answer is split at most; nil for any number.
         package var maximum: Int?
+        package var language: Language
     }
 
     /// How projects are worked on.

@@ -13,7 +13,7 @@ extension StartUpNotes {
             warnings.append("--web-public shows plans and logs to everybody who reaches this server")
         }
         if let teams = try? TeamRules.read(values.text(.ghTeamAllowlist)) {
-            warnings += TeamRules.doubts(about: teams, checksPolicies: values.isOn(.enablePolicyChecks))
+            warnings += TeamRules.doubts(about: teams)
         }
         notYet = ServerFlag.all.filter { $0.isWithoutEffect(in: values) }.map(\.name)
         unknownKeys = values.unknownKeys

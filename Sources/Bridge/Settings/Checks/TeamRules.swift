@@ -17,15 +17,9 @@ enum TeamRules {
     }
 
     /// What is probably not meant.
-    static func doubts(about allowlist: TeamAllowlist, checksPolicies: Bool) -> [String] {
+    static func doubts(about allowlist: TeamAllowlist) -> [String] {
         let known = Command.Name.allCases.map(\.rawValue) + ["*", "policy_check"]
-        var doubts = allowlist.rules.filter { !known.contains($0.command.lowercased()) }
+        return allowlist.rules.filter { !known.contains($0.command.lowercased()) }
             .map { "--gh-team-allowlist: there is no command \"\($0.command)\", so \"\($0.team):\($0.command)\" allows nothing" }
-        if checksPolicies, !allowlist.rules.contains(where: { ["*", "policy_check"].contains($0.command.lowercased()) }) {
-            doubts.append(
-                "--gh-team-allowlist lets nobody use policy_check: plans that people ask for go without the checks of --enable-policy-checks"
-            )
-        }
-        return doubts
     }
 }

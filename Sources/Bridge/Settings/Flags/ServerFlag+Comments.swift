@@ -15,8 +15,10 @@ extension ServerFlag {
     static let emojiReaction = string("emoji-reaction", "Reaction to put on comments that are commands, for example eyes.")
     static let maxCommentsPerCommand = int(
         "max-comments-per-command", "Into how many comments a long answer is split at most; 0 for any number.", default: 100)
-    static let language = string("language", "Language of comments: en or es.", default: "en", .only("en"))
-    static let languageConfigFile = string("language-config-file", "YAML file with your own wording.", .notYet)
+    static let language = string("language", "Language of comments: en or es.", default: "en")
+    static let languageConfigFile = string(
+        "language-config-file",
+        "YAML file with words of your own: pull_request_label, merge_request_label and command_titles, by the names of commands.")
 
     static let comments: [ServerFlag] = [
         vcsStatusName,
