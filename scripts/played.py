@@ -1,4 +1,4 @@
-"""What the storms share: a played GitHub, a server process that should live through everything, and a terraform that is a few lines of sh."""
+"""What the storms share: a played GitHub, a server that should live through everything, and a terraform that is a few lines of sh."""
 
 import http.client
 import os
@@ -134,8 +134,9 @@ def free_port():
 
 
 def add_options(parser):
-    parser.add_argument("--server-cmd", default="%s server" % (HOME / ".build/debug/bulkhead"), metavar="COMMAND", help="the server, with its first words")
-    parser.add_argument("--conformance", default=str(HOME.parent / "shared/conformance"), metavar="FOLDER", help="where fake_github.py lies")
+    command, folder = "%s server" % (HOME / ".build/debug/bulkhead"), str(HOME.parent / "shared/conformance")
+    parser.add_argument("--server-cmd", default=command, metavar="COMMAND", help="the server, with its first words")
+    parser.add_argument("--conformance", default=folder, metavar="FOLDER", help="where fake_github.py lies")
     parser.add_argument("--keep", action="store_true", help="keep the folder with data, logs and requests")
 
 
