@@ -158,6 +158,23 @@ private func badRequirement(_ kind: String) -> String {
         #expect(try rules(text) == expected)
     }
 
+    // server-repo-config rows 16, 22; workflows rows 30, 31
+    @Test(
+        "fills a workflow up with the standard stages",
+        arguments: [
+            ("", Workflow(name: "x")), ("{plan: , apply: }", Workflow(name: "x")), ("{plan: {steps: }, import: {}}", Workflow(name: "x")),
+            ("{plan: {steps: []}}", Workflow(name: "x", stages: [.plan: []])),
+            (
+                "{plan: {steps: [init: {extra_args: [extra, args]}]}}",
+                Workflow(name: "x", stages: [.plan: [.terraform(.initialise, arguments: ["extra", "args"])]])
+            ),
+        ])
+    func workflows(text: String, expected: Workflow) throws {
+        let rules = try rules("repos: [{id: /.*/, workflow: x}]\nworkflows: {x: \(text)}")
+        #expect(rules.workflow == "x" && rules.workflows == ["x": expected])
+        #expect(try parseProject("dir: .", rules).project.workflow == expected)
+    }
+
     @Test("can redefine the standard workflow for everyone")
     func standardWorkflow() throws {
         let rules = try rules("workflows: {default: {plan: {steps: [run: custom]}, apply: {steps: []}}}")
@@ -205,7 +222,7 @@ private func badRequirement(_ kind: String) -> String {
         #expect(message { _ = try OperatorConfig.parse(json: "") } == "parsing --repo-config-json: unexpected end of JSON input")
         #expect(try OperatorConfig.parse(json: "{}").rules(for: repository, baseBranch: "main") == RepositoryRules())
         let json = #"""
-            {"repos": [{"id": "/.*/", "allowed_workflows": ["w"], "autodiscover": {"mode": "enabled"}, "repo_locks": {"mode": "on_apply"}, "x": 1}],
+            {"repos": [{"id": "\/.*\/", "allowed_workflows": ["w"],	"autodiscover": {"mode": "enabled"}, "repo_locks": {"mode": "on_apply"}, "x": 1}],
              "workflows": {"w": {"plan": {"steps": [{"run": "x"}]}}},
              "policies": {"conftest_version": "v1.0.0", "policy_sets": [{"name": "a", "path": "/p", "y": 2}]}, "team_authz": {"command": "/c"}}
             """#
@@ -221,7 +238,7 @@ private func badRequirement(_ kind: String) -> String {
             config.notes.sorted() == ["line 1: 'x' is not a known key and is ignored", "line 3: 'y' is not a known key and is ignored"])
     }
 
-    // server-repo-config row 92 and section 11
+    // server-repo-config section 11
     @Test(
         "names the program that says who may do what",
         arguments: [
