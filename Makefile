@@ -18,7 +18,8 @@ demo: setup ## a code host, the server and a pull request to plan, apply and mer
 	swift build --product bulkhead $(imports)
 	.build/debug/bulkhead demo
 
-test: setup ## build, then run all tests
+# The tests come last: their summary is what people look for.
+test: conformance fuzz ## play Atlantis's own cases, fuzz for a minute each, then run all tests
 	$(test)
 
 check: setup ## layout, a build with warnings and sideways imports as errors, all tests
