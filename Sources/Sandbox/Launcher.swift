@@ -31,6 +31,26 @@ package struct Launcher: Sendable {
         try await run(invocation, appendingTo: file, marker: marker, within: limit, keepsEnding: true)
     }
 
+    /// Runs a program that may ask something on its standard input. `answer` is called again and again while it runs, and what it
+    /// returns the first time that is not nil is written to the program. The ending is told as ``runToItsEnd(_:appendingTo:marker:within:)`` does.
+    package func runToItsEnd(
+        _ invocation: Invocation, appendingTo file: String, marker: String? = nil, within limit: Duration,
+        answer: @escaping @Sendable () throws -> String?
+    ) async throws -> Ending {
+        let launch = try Launch(invocation)
+        let output = try OutputFile(file, for: invocation)
+        defer { output.close() }
+        let pipe = try AnswerPipe()
+        defer { pipe.close() }
+        let mark = marker.map { Marker(file: $0, output: output.identity) }
+        return try await supervise(within: limit, keepsResult: true) {
+            try await perform(
+                launch, input: .fileDescriptor(pipe.input, closeAfterSpawningProcess: false),
+                output: .fileDescriptor(output.descriptor, closeAfterSpawningProcess: false), error: .combinedWithOutput, marker: mark
+            ) { try await pipe.give(answer, to: $0.processIdentifier.value) }.ending
+        } ?? .timedOut
+    }
+
     private func run(
         _ invocation: Invocation, appendingTo file: String, marker: String?, within limit: Duration, keepsEnding: Bool
     ) async throws -> Ending {
@@ -40,7 +60,8 @@ package struct Launcher: Sendable {
         let mark = marker.map { Marker(file: $0, output: output.identity) }
         return try await supervise(within: limit, keepsResult: keepsEnding) {
             try await perform(
-                launch, output: .fileDescriptor(output.descriptor, closeAfterSpawningProcess: false), error: .combinedWithOutput,
+                launch, input: .none, output: .fileDescriptor(output.descriptor, closeAfterSpawningProcess: false),
+                error: .combinedWithOutput,
                 marker: mark
             ) { _ in }.ending
         } ?? .timedOut
@@ -54,7 +75,7 @@ package struct Launcher: Sendable {
     ) async throws -> Captured {
         let launch = try Launch(invocation)
         return try await supervise(within: time) {
-            let (ending, printed) = try await perform(launch, output: .sequence, error: .sequence) { execution in
+            let (ending, printed) = try await perform(launch, input: .none, output: .sequence, error: .sequence) { execution in
                 async let diagnostics = execution.standardError.last(64 << 10)
                 guard let output = try await execution.standardOutput.all(limit) else {
                     // At once: the polite way would let it print on, and nobody would read.

@@ -36,16 +36,16 @@ extension Launcher {
     }
 
     /// Starts a program, lets `body` read what it prints, and leaves nobody of its group behind.
-    func perform<Output: OutputProtocol, Diagnostics: ErrorOutputProtocol, Value: Sendable>(
-        _ launch: Launch, output: Output, error: Diagnostics, marker: Marker? = nil,
-        body: (Execution<NoInput, Output, Diagnostics>) async throws -> Value
+    func perform<Input: InputProtocol, Output: OutputProtocol, Diagnostics: ErrorOutputProtocol, Value: Sendable>(
+        _ launch: Launch, input: Input, output: Output, error: Diagnostics, marker: Marker? = nil,
+        body: (Execution<Input, Output, Diagnostics>) async throws -> Value
     ) async throws -> (ending: Ending, value: Value) {
         var group: ProcessGroup?
         defer { if group != nil { marker?.remove() } }
         let result: Result<ExecutionResult<Value, Output, Diagnostics>, any Error>
         do {
             result = .success(
-                try await Subprocess.run(launch.configuration(grace: grace), input: .none, output: output, error: error) { execution in
+                try await Subprocess.run(launch.configuration(grace: grace), input: input, output: output, error: error) { execution in
                     group = ProcessGroup(id: execution.processIdentifier.value)
                     try launch.mark(marker, execution.processIdentifier.value)
                     return try await body(execution)

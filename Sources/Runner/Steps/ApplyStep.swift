@@ -10,6 +10,7 @@ extension StageWork {
                     + "Instead, run -target with atlantis plan")
         }
         try checkPlan()
+        if try isRemotePlan { return try await applyRemotely(arguments) }
         let (planFile, commenter) = (place.planFile, commenterArguments)
         let slice = try await terraformOrFail(
             self.arguments(arguments) { ApplyCommand.arguments(extra: $0, commenter: commenter, planFile: planFile) })

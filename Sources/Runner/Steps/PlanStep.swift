@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Sandbox
 import Terraform
 
 extension StageWork {
@@ -11,7 +12,10 @@ extension StageWork {
             version: binary.version, planFile: place.planFile, variablesFile: hasVariables ? place.variablesFile : nil, setting: job.setting
         )
         let commenter = commenterArguments
-        let slice = try await terraformOrFail(self.arguments(arguments) { command.arguments(extra: $0, commenter: commenter) })
+        let words = self.arguments(arguments) { command.arguments(extra: $0, commenter: commenter) }
+        let printed = try await terraform(words.real)
+        let cannotSave = try !printed.ending.isSuccess && RemotePlan.isRefusalToSave(printed.slice.text())
+        let slice = cannotSave ? try await planRemotely(arguments) : try sliceOrFailure(words, printed)
         var summary = summary
         try slice.forEachLine { summary.read(line: $0) }
         self.summary = summary

@@ -36,13 +36,18 @@ extension StageWork {
 
     /// Runs terraform; what it prints goes to the log.
     func terraform(_ arguments: [String]) async throws -> Printed {
-        try await run(Invocation(binary.path, arguments, environment: terraformEnvironment, in: place.folder))
+        try await run(invocation(of: arguments))
     }
 
-    func run(_ invocation: Invocation) async throws -> Printed {
+    func invocation(of arguments: [String]) -> Invocation {
+        Invocation(binary.path, arguments, environment: terraformEnvironment, in: place.folder)
+    }
+
+    /// Runs a program; what it prints goes to the log. With `answer` it may ask something.
+    func run(_ invocation: Invocation, answer: (@Sendable () throws -> String?)? = nil) async throws -> Printed {
         let start = try folder.logSize()
         do {
-            let ending = try await ending(of: invocation)
+            let ending = try await ending(of: invocation, answer)
             let slice = LogSlice(file: folder.log, range: start..<(try folder.logSize()))
             // One that had done its work when it was asked to stop keeps its result.
             if Task.isCancelled, !ending.isSuccess { throw Interruption(printed: try slice.text()) }
@@ -52,14 +57,18 @@ extension StageWork {
         }
     }
 
-    private func ending(of invocation: Invocation) async throws -> Ending {
+    private func ending(of invocation: Invocation, _ answer: (@Sendable () throws -> String?)?) async throws -> Ending {
         let limit = runner.settings.stepLimit
         guard job.changesTheWorld else {
             return try await runner.sandbox.run(invocation, appendingTo: folder.log, marker: folder.marker, within: limit)
         }
         // Killed in the middle it would leave a state behind that nobody knows.
         let patient = Launcher(grace: runner.settings.changeGrace)
-        return try await patient.runToItsEnd(invocation, appendingTo: folder.log, marker: folder.marker, within: limit)
+        guard let answer else {
+            return try await patient.runToItsEnd(invocation, appendingTo: folder.log, marker: folder.marker, within: limit)
+        }
+        return try await patient.runToItsEnd(
+            invocation, appendingTo: folder.log, marker: folder.marker, within: limit, answer: answer)
     }
 
     /// Runs terraform and makes its output the comment's if it fails.
