@@ -84,8 +84,10 @@ import Testing
             base + [
                 "--disable-apply-all", "--disable-autoplan", "--disable-repo-locking", "--disable-markdown-folding",
                 "--disable-autoplan-label=no-plan", "--disable-unlock-label=keep", "--use-tf-plugin-cache=false",
+                "--disable-global-apply-lock",
             ])
         #expect(!settings.policy.allowsApplyAll && !settings.policy.plansOnPush && !settings.policy.locksProjects)
+        #expect(!settings.web.offersApplyStop)
         #expect(!settings.comments.foldsOutput && !settings.terraform.usesPluginCache)
         #expect(settings.policy.noAutoplanLabel == "no-plan" && settings.policy.noUnlockLabel == "keep")
     }

@@ -127,6 +127,7 @@ package struct Server: Sendable {
                 allowsDrafts: settings.repositories.allowsDrafts, announcesRefusals: !settings.policy.silences.allowlistRefusals))
         web.host = settings.web.host
         web.port = settings.web.port
+        web.offersApplyStop = settings.web.offersApplyStop
         web.access =
             switch settings.web.access {
             case .everybody: .everybody

@@ -42,6 +42,7 @@ extension ServerSettings.Web {
             tls = nil
         }
         access = Access(values)
+        offersApplyStop = !values.isOn(.disableGlobalApplyLock)
     }
 }
 

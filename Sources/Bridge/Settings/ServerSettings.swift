@@ -29,6 +29,8 @@ package struct ServerSettings: Sendable {
         package var publicURL: String
         package var tls: TLSFiles?
         package var access: Access
+        /// Whether all applies can be stopped from the pages.
+        package var offersApplyStop: Bool
 
         /// Paths of PEM files.
         package struct TLSFiles: Hashable, Sendable {

@@ -13,6 +13,7 @@ extension ServerFlag {
     static let webBasicAuth = bool("web-basic-auth", "Ask for --web-username and --web-password on the web pages.")
     static let webUsername = string("web-username", "User name for the web pages.", default: "atlantis")
     static let webPassword = secret("web-password", "Password for the web pages.", default: "atlantis")
+    static let disableGlobalApplyLock = bool("disable-global-apply-lock", "Take away the button that locks all applies.")
     static let redisHost = string("redis-host", "Host of the Redis server.", .notYet)
     static let redisPort = int("redis-port", "Port of the Redis server.", default: 6379, .notYet)
     static let redisDB = int("redis-db", "Number of the Redis database.", .notYet)
@@ -28,7 +29,7 @@ extension ServerFlag {
         bool("websocket-check-origin", "Take live-log websockets from pages of this server only.", .notYet),
         secret("api-secret", "Secret that callers of /api/* send in the header X-Atlantis-Token.", .notYet),
         bool("enable-profiling-api", "Serve profiles under /debug/pprof.", .notYet),
-        bool("disable-global-apply-lock", "Take away the button that locks all applies.", .notYet),
+        disableGlobalApplyLock,
         bool("enable-external-stores", "Keep plans in the store that the repo config names.", .notYet),
         bool("enable-drift-detection", "Serve the API that finds drift.", .notYet),
         bool("enable-drift-remediation", "Let the drift API apply. Needs --enable-drift-detection.", .notYet),
