@@ -95,14 +95,13 @@ struct DecisionWriter {
         try db.execute(
             sql: """
                 INSERT INTO plan (
-                    pullRequest, dir, workspace, name, job, headCommit, baseBranch, sha256, checkout, origin, summary, settings,
-                    terraformVersion
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    pullRequest, dir, workspace, name, job, headCommit, baseBranch, sha256, checkout, origin, summary, making
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 pullRequest, plan.project.dir, plan.project.workspace, plan.project.name ?? "", plan.job.text, plan.commit,
                 plan.baseBranch, plan.sha256, plan.checkout, plan.origin, try JSON.text(plan.summary),
-                try plan.settings.map { try JSON.text($0) }, plan.terraformVersion,
+                try plan.making.map { try JSON.text($0) },
             ])
     }
 

@@ -14,8 +14,7 @@ enum Schema {
         ALTER TABLE plan ADD COLUMN checkout TEXT;
         ALTER TABLE plan ADD COLUMN origin TEXT;
         ALTER TABLE plan ADD COLUMN summary TEXT;
-        ALTER TABLE plan ADD COLUMN settings TEXT;
-        ALTER TABLE plan ADD COLUMN terraformVersion TEXT;
+        ALTER TABLE plan ADD COLUMN making TEXT;
         ALTER TABLE result ADD COLUMN stage TEXT NOT NULL DEFAULT 'plan'
             CHECK (stage IN ('plan', 'apply', 'version', 'policy_check', 'import', 'state_rm'));
         """

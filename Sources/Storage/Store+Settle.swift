@@ -80,8 +80,7 @@ extension Store {
             Plan(
                 project: key(row), job: Job.ID(row["job"]), commit: row["headCommit"], baseBranch: row["baseBranch"], sha256: row["sha256"],
                 checkout: row["checkout"], summary: try (row["summary"] as String?).map { try JSON.value($0) } ?? .init(),
-                settings: try (row["settings"] as String?).map { try JSON.value($0) }, origin: row["origin"],
-                terraformVersion: row["terraformVersion"])
+                making: try (row["making"] as String?).map { try JSON.value($0) }, origin: row["origin"])
         }
     }
 

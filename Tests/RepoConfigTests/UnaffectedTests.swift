@@ -25,7 +25,8 @@ private func unaffected(
         var project = project
         settings?(&project)
         return Plan(
-            project: project.key, job: .init("1"), commit: "older", baseBranch: "main", sha256: "1", checkout: "old", settings: project)
+            project: project.key, job: .init("1"), commit: "older", baseBranch: "main", sha256: "1", checkout: "old",
+            making: .init(project: project))
     }
     change(&tree)
     return try discover(job, in: tree).unaffected.map(\.dir)
@@ -85,10 +86,11 @@ private func unaffected(
         var tree = tree(code, config: standardConfig)
         tree.changes = ["c": []]
         let project = try discover(job, in: tree).projects[0]
-        let plan = Plan(project: project.key, job: .init("1"), commit: "c", baseBranch: "main", sha256: "1", settings: project)
+        let plan = Plan(
+            project: project.key, job: .init("1"), commit: "c", baseBranch: "main", sha256: "1", making: .init(project: project))
         var (other, unknown) = (plan, plan)
         other.baseBranch = "release"
-        unknown.settings = nil
+        unknown.making = nil
         for (plan, expected) in [(plan, [project.key]), (other, []), (unknown, [])] {
             job.earlierPlans = [plan]
             #expect(try discover(job, in: tree).unaffected == expected)

@@ -77,8 +77,8 @@ import Testing
                 RunnerSite.job("p", .project(.init(setting: setting, project: project, stage: .plan, commit: prepared))))
             #expect(site.output(of: .init("p")) == "2\n1\n")
             let plan = try #require(planned.plan)
-            #expect(plan.checkout == prepared && plan.commit == head && plan.settings == project)
-            #expect(plan.terraformVersion == "1.11.4")
+            #expect(plan.checkout == prepared && plan.commit == head && plan.making?.project == project)
+            #expect(plan.making?.terraformVersion == "1.11.4")
 
             _ = try await site.commit(["base": "3\n"])
             let second = try await discover("e")

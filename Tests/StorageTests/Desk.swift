@@ -66,11 +66,13 @@ struct Desk {
     }
 
     static func plan(_ job: Job, _ project: Project, commit: String = "a") -> JobResult {
+        let setting: RunSetting? = if case .project(let work) = job.spec { work.setting } else { nil }
         var summary = PlanSummary()
         summary.hasCounts = true
         summary.toAdd = 1
         let plan = Plan(
-            project: project.key, job: job.id, commit: commit, baseBranch: "main", sha256: "00", summary: summary, settings: project)
+            project: project.key, job: job.id, commit: commit, baseBranch: "main", sha256: "00", summary: summary,
+            making: .init(project: project, variables: setting?.variables ?? [:], arguments: setting?.command.arguments ?? []))
         return .project(.planned(summary, plan: plan))
     }
 

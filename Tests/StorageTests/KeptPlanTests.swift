@@ -92,6 +92,25 @@ import Testing
         }
     }
 
+    @Test(
+        "is made anew when hooks now set something else, or a comment had a say in it",
+        arguments: [([:], [], 1), (["A": "b"], [], 2), ([:], ["-target=x"], 2)] as [([String: String], [CommenterArgument], Int)])
+    func circumstances(variables: [String: String], arguments: [CommenterArgument], expected: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let desk = try Desk(folder)
+            try await desk.comments(Command(.plan, arguments: arguments))
+            try await desk.plans([network, shop])
+            try await desk.happens(.pushed, Desk.pullRequest(commit: "b"))
+            try await desk.discovers(Discovery(projects: [network, shop], unaffected: [shop.key], variables: variables))
+            var planned = 0
+            while let job = try await desk.store.leaseJob(), case .project(let work) = job.spec {
+                planned += 1
+                try await desk.store.end(job, Desk.plan(job, work.project, commit: "b"))
+            }
+            #expect(planned == expected)
+        }
+    }
+
     @Test("is not there any more once it was applied or unlocked", arguments: [Command.Name.apply, .unlock])
     func gone(after command: Command.Name) async throws {
         try await withTemporaryFolder { folder in

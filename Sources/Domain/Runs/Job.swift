@@ -220,16 +220,34 @@ package struct Plan: Hashable, Codable, Sendable {
     /// What was checked out: the head, or a commit made of it by hooks or a merge.
     package var checkout: String
     package var summary: PlanSummary
-    /// The project as it was configured then; nil if nobody knows any more.
-    package var settings: Project?
+    /// How it was made; nil if nobody knows any more.
+    package var making: Making?
     /// The commit that it was first made from: an older one than `commit` for a plan that held when more was pushed.
     package var origin: String
-    /// The version of the program that made it, `1.9.0`: no other may apply it. Nil where nobody asked.
-    package var terraformVersion: String?
+
+    /// What decides, besides the code, whether a plan still holds, and what may apply it.
+    package struct Making: Hashable, Codable, Sendable {
+        /// The project as it was configured.
+        package var project: Project
+        /// What hooks had set.
+        package var variables: [String: String]
+        /// What the comment said after `--`.
+        package var arguments: [CommenterArgument]
+        /// The version of the program, `1.9.0`: no other may apply it. Nil where nobody asked.
+        package var terraformVersion: String?
+        package init(
+            project: Project, variables: [String: String] = [:], arguments: [CommenterArgument] = [], terraformVersion: String? = nil
+        ) {
+            self.project = project
+            self.variables = variables
+            self.arguments = arguments
+            self.terraformVersion = terraformVersion
+        }
+    }
+
     package init(
         project: ProjectKey, job: Job.ID, commit: String, baseBranch: String, sha256: String?, checkout: String? = nil,
-        summary: PlanSummary = .init(), settings: Project? = nil, origin: String? = nil,
-        terraformVersion: String? = nil
+        summary: PlanSummary = .init(), making: Making? = nil, origin: String? = nil
     ) {
         self.project = project
         self.job = job
@@ -238,8 +256,7 @@ package struct Plan: Hashable, Codable, Sendable {
         self.sha256 = sha256
         self.checkout = checkout ?? commit
         self.summary = summary
-        self.settings = settings
+        self.making = making
         self.origin = origin ?? commit
-        self.terraformVersion = terraformVersion
     }
 }

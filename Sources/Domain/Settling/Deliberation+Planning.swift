@@ -38,7 +38,7 @@ extension Deliberation {
             return []
         }
         return state.plans.filter { plan in
-            guard plan.settings != nil, plan.commit != run.commit, plan.commit == record.commit,
+            guard plan.making?.arguments == [], plan.commit != run.commit, plan.commit == record.commit,
                 plan.baseBranch == run.pullRequest.baseBranch,
                 let status = record.projects.first(where: { $0.key == plan.project })?.status
             else { return false }
@@ -51,7 +51,8 @@ extension Deliberation {
 
     /// Makes an earlier plan one of this commit: the plan, and what is recorded of its project.
     private mutating func keepPlan(of project: Project, _ run: Run) -> (Plan, ProjectRecord)? {
-        guard var plan = earlierPlans(for: run).first(where: { $0.project == project.key }), plan.settings == project,
+        guard var plan = earlierPlans(for: run).first(where: { $0.project == project.key }), plan.making?.project == project,
+            plan.making?.variables == run.variables,
             let recorded = state.record?.projects.first(where: { $0.key == project.key })
         else { return nil }
         discard(plan)

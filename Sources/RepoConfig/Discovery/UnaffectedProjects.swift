@@ -8,7 +8,7 @@ func keysOfUnaffected(_ projects: [Project], _ job: DiscoveryJob, in tree: Repos
     let folders = Set(projects.map(\.key.dir))
     var differences: [String: Difference] = [:]
     return projects.filter { project in
-        guard let plan = plans[project.key], plan.settings == project, plan.baseBranch == job.setting.pullRequest.baseBranch,
+        guard let plan = plans[project.key], plan.making?.project == project, plan.baseBranch == job.setting.pullRequest.baseBranch,
             let changed = tree.changes[plan.checkout]
         else { return false }
         let inputs = reader.inputs(of: project)

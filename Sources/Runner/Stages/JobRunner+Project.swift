@@ -23,7 +23,7 @@ extension JobRunner {
         let place = try await place(of: job)
         var project = job.project
         // Another version may read a saved plan differently.
-        if job.usesPlan, let version = job.plan?.terraformVersion { project.terraformVersion = version }
+        if job.usesPlan, let version = job.plan?.making?.terraformVersion { project.terraformVersion = version }
         let binary = try await binary(for: project, in: place)
         try prepare(job, at: place)
         if try await hasDiverged(job, at: place) {
@@ -91,7 +91,9 @@ extension JobRunner {
             let plan = Plan(
                 project: work.place.key, job: id, commit: job.setting.pullRequest.head.commit,
                 baseBranch: job.setting.pullRequest.baseBranch, sha256: sha256, checkout: work.place.commit, summary: work.summary,
-                settings: job.project, terraformVersion: work.binary.version.description)
+                making: .init(
+                    project: job.project, variables: job.setting.variables, arguments: job.setting.command.arguments,
+                    terraformVersion: work.binary.version.description))
             return .planned(work.summary, plan: plan)
         case .apply:
             removePlan(of: work)

@@ -4,6 +4,10 @@ import LocalForge
 enum Step: Decodable, Sendable {
     case open(Opening)
     case push(Push)
+    /// Somebody changes a branch without a pull request.
+    case commit(Commit)
+    /// Who belongs to which team of the repository's owner.
+    case teams([String: [String]])
     case comment(Saying)
     case approve(Deed)
     case merge(Deed)
@@ -20,7 +24,7 @@ enum Step: Decodable, Sendable {
     case redeliver(Deed)
 
     private enum Key: String, CodingKey {
-        case open, push, comment, approve, merge, close, label, discard, stopApplies, wait, fault, redeliver
+        case open, push, commit, teams, comment, approve, merge, close, label, discard, stopApplies, wait, fault, redeliver
     }
 
     init(from decoder: any Decoder) throws {
@@ -31,6 +35,8 @@ enum Step: Decodable, Sendable {
         switch key {
         case .open: self = .open(try container.decode(Opening.self, forKey: key))
         case .push: self = .push(try container.decode(Push.self, forKey: key))
+        case .commit: self = .commit(try container.decode(Commit.self, forKey: key))
+        case .teams: self = .teams(try container.decode([String: [String]].self, forKey: key))
         case .comment: self = .comment(try container.decode(Saying.self, forKey: key))
         case .approve: self = .approve(try container.decode(Deed.self, forKey: key))
         case .merge: self = .merge(try container.decode(Deed.self, forKey: key))
@@ -58,6 +64,13 @@ struct Opening: Decodable, Sendable {
 struct Push: Decodable, Sendable {
     var change: [String: String?]
     var on: Int?
+    var by: String?
+}
+
+struct Commit: Decodable, Sendable {
+    var change: [String: String?]
+    /// Nil for the main branch.
+    var branch: String?
     var by: String?
 }
 

@@ -1,0 +1,1 @@
+output "size" { value = 1 }

@@ -1,0 +1,1 @@
+module "size" { source = "./../modules/size" }
