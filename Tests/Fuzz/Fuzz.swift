@@ -34,7 +34,7 @@ import Foundation
     }
 #else
     /// Built without libFuzzer, this only reads files: what broke the readers once, in a debugger.
-    @main struct Fuzz {
+    @main struct Replay {
         static func main() throws {
             guard let orders = Orders(CommandLine.arguments.dropFirst()), !orders.files.isEmpty else {
                 print(Orders.usage + "\nThis build makes no inputs: `make fuzz` does.")

@@ -39,6 +39,9 @@ import Testing
             ("<<EOT\n  EOT", "''"),
             ("<<EOT\nEOTX\nEOT", "'EOTX\n'"), ("<<EOT\na \\n \"\nEOT", "'a \\n \"\n'"), ("<<EOT\n$${a}\nEOT", "'${a}\n'"),
             ("<<EOT\na ${b} c\nEOT", "?<<EOT\na ${b} c\nEOT"), ("<<EOT\r\na\r\nEOT\r\n", "'a\r\n'"),
+            ("<<-EOT\n    a\n  \n      b\n    EOT", "'a\n  \n  b\n'"), ("<<-EOT\n\ta\n      b\nEOT", "'a\n     b\n'"),
+            ("<<EOT\n\n\nEOT", "'\n\n'"),
+            (#""$$${x} $$$${x} %%%{x} a$$""#, "'$${x} $$${x} %%{x} a$$'"),
             ("f(<<EOT\na)\nEOT\n, 1)", "?f(<<EOT\na)\nEOT\n, 1)"), ("<<EOT\n${\"EOT\"}\nEOT", "?<<EOT\n${\"EOT\"}\nEOT"),
             ("a << b", "?a << b"),
         ])
@@ -55,6 +58,7 @@ import Testing
             ("", "?"), ("\"a", "?\"a"), ("[1, 2", "?"), ("(1", "?"), ("f(", "?"), ("1, 2", "?1, 2"), ("a = b", "?a = b"), ("]", "?]"),
             (")", "?)"),
             ("'a'", "?'a'"), ("a; b", "?a; b"), ("@", "?@"), (#""\q""#, "''"), (#""\ud800""#, "''"), ("[1)]", "[?1)]"), ("[1}]", "?"),
+            ("{ a }", "?{ a }"), ("{\n a\n b = 1 }", "?{\n a\n b = 1 }"), ("{ a \"b\" }", "?{ a \"b\" }"),
         ])
     func mistakes(text: String, expected: String) {
         let file = ConfigurationFile("b {\n  x = \(text)\n}\ny = 2\n", named: "main.tf")

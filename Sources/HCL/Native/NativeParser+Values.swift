@@ -94,7 +94,11 @@ extension NativeParser {
         skipNewlines()
         if isWord("for") { return passed(over: .openBrace) }
         while token.kind != .closeBrace {
-            guard let key = key(), token.kind == .equals || token.kind == .colon else { return passed(over: .openBrace) }
+            guard let key = key() else { return passed(over: .openBrace) }
+            guard token.kind == .equals || token.kind == .colon else {
+                if token.kind.cannotFollowKey { complain("The value of \"\(key.prefix(100))\" is missing.") }
+                return passed(over: .openBrace)
+            }
             advance()
             entries.append(WrittenValue.Entry(key: key, value: value(in: .object)))
             if token.kind == .comma { advance() }
@@ -130,6 +134,16 @@ extension NativeParser {
     private mutating func passed(over opened: Token.Kind) -> WrittenValue.Form? {
         pass(over: [opened])
         return nil
+    }
+}
+
+extension Token.Kind {
+    /// Whether this makes no sense behind the first word of an object's key, which may have to be evaluated.
+    fileprivate var cannotFollowKey: Bool {
+        switch self {
+        case .newline, .identifier, .quote, .number, .comma, .closeBrace: true
+        default: false
+        }
     }
 }
 
@@ -173,11 +187,12 @@ extension NativeParser {
         return reading.text
     }
 
-    /// Lines without the blanks that all of them begin with.
+    /// Lines without the blanks that all of them begin with. Lines of nothing but blanks neither count nor change.
     private static func withoutIndentation(_ content: ArraySlice<UInt8>) -> [UInt8] {
         let lines = content.split(separator: .newline, omittingEmptySubsequences: false)
-        let indentation = lines.lazy.filter { !$0.allSatisfy(\.isBlank) }.map { $0.prefix(while: \.isBlank).count }.min() ?? 0
-        return Array(lines.map { $0.dropFirst(indentation) }.joined(separator: [UInt8.newline]))
+        let isEmpty = { (line: ArraySlice<UInt8>) in line.allSatisfy(\.isBlank) }
+        let indentation = lines.lazy.filter { !isEmpty($0) }.map { $0.prefix(while: \.isBlank).count }.min() ?? 0
+        return Array(lines.map { isEmpty($0) ? $0 : $0.dropFirst(indentation) }.joined(separator: [UInt8.newline]))
     }
 }
 
