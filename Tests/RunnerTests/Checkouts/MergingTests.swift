@@ -81,6 +81,20 @@ import Testing
         }
     }
 
+    @Test("minds no oddities of commits of long ago") func oldCommits() async throws {
+        try await Self.with(base: ["a.tf": "two\n"], head: ["b.tf": "two\n"]) { origin, base, head in
+            let tree = try await origin.git("rev-parse", "main^{tree}")
+            let odd = "tree \(tree)\nparent \(base)\nauthor <> 99999999999999999999 +051800\ncommitter x<y> 05 +0000\n\nodd\n"
+            try odd.write(to: origin.folder.appending(path: "odd"), atomically: true, encoding: .utf8)
+            let file = origin.folder.appending(path: "odd").path
+            let commit = try await origin.git("hash-object", "-w", "--literally", "-t", "commit", file)
+            try await origin.git("reset", "-q", "--hard", commit)
+            _ = try await origin.commit(["c.tf": "three\n"])
+            let merged = try await origin.checkouts.merge(of: origin.pullRequest(head: head), renews: true)
+            #expect(try await origin.checkouts.file("c.tf", at: merged.commit, of: origin.repository) == "three\n")
+        }
+    }
+
     @Test("takes no branch's name for anything else", arguments: ["", "--upload-pack=touch", "a..b", "main:refs/heads/x", "main\n"])
     func names(branch: String) async throws {
         try await Self.with(base: [:], head: [:]) { origin, _, head in
