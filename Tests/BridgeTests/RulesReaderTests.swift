@@ -70,6 +70,8 @@ import Testing
             try Writing.inPlace.write(Self.second, to: desk.path)
             await desk.reader.readNow()
             #expect(desk.requirements == [.mergeable])
+            await desk.reader.readNow()
+            #expect(desk.lines.last == "info \(desk.path) is what it was (--repo-config)")
         }
     }
 

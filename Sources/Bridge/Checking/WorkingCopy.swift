@@ -81,7 +81,10 @@ private struct GitQuestions {
     func inside(_ folder: String) -> GitQuestions { GitQuestions(folder: folder, environment: environment) }
 
     func answer(_ arguments: [String]) async -> String? {
-        let invocation = Invocation("git", arguments, environment: environment, in: folder)
+        // Nothing that lies in the folder may have a program run, and nothing around us may choose another repository.
+        let careful = ["-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"]
+        let environment = environment.filter { !$0.key.hasPrefix("GIT_") }
+        let invocation = Invocation("git", careful + arguments, environment: environment, in: folder)
         guard let printed = try? await Launcher().capture(invocation, within: .seconds(60)), printed.ending.isSuccess else { return nil }
         return printed.text
     }

@@ -37,7 +37,10 @@ extension Server {
     private func downloadSettings() throws -> DownloadSettings {
         let downloads = settings.terraform.downloads
         let keys = try downloads.keysFile.map { path in
-            do { return try SigningKeys(file: path) } catch { throw StartFault("unable to read \(path): \(error) (--tf-download-keys)") }
+            do { return try SigningKeys(file: path) } catch {
+                let reason = (error as? SigningKeys.Unusable)?.description ?? "it is not there, or this user may not read it"
+                throw StartFault("unable to read \(path): \(reason) (--tf-download-keys)")
+            }
         }
         return DownloadSettings(sources: [.hashiCorp(at: downloads.url, moreKeys: keys), .openTofu(moreKeys: keys)])
     }

@@ -44,7 +44,9 @@ package actor RulesReader {
     /// Reads the file, whether it changed or not.
     package func readNow() {
         log.info("reading \(path) again, as asked for (--repo-config)")
+        let before = lastText
         read(FileStamp(path: path))
+        if let before, before == lastText { log.info("\(path) is what it was (--repo-config)") }
     }
 
     private func read(_ stamp: FileStamp?) {
