@@ -40,7 +40,7 @@ extension Orders {
     func libFuzzerArguments() throws -> [String] {
         let broken = folder.appending(path: "broken")
         try FileManager.default.createDirectory(at: broken, withIntermediateDirectories: true)
-        var arguments = ["-artifact_prefix=\(broken.path)/", "-timeout=10", "-rss_limit_mb=1024", "-max_len=\(longestInput)"]
+        var arguments = ["-artifact_prefix=\(broken.path)/", "-timeout=30", "-rss_limit_mb=1024", "-max_len=\(longestInput)"]
         if !files.isEmpty { return arguments + files }
         if let seed { arguments.append("-seed=\(seed)") }
         let dictionary = folder.appending(path: "words")

@@ -6,12 +6,12 @@ func readComment(_ input: [UInt8]) {
     let text = String(decoding: input, as: UTF8.self)
     for host in CommentGrammar.Host.allCases {
         let grammar = CommentGrammar(userName: "bulkhead", allowedCommands: Command.Name.allCases, host: host)
-        _ = grammar.read(text)
+        _ = withinTimeLimit { grammar.read(text) }
         // Chance seldom begins with our name, and without it little is read.
-        _ = grammar.read("atlantis " + text)
+        _ = withinTimeLimit { grammar.read("atlantis " + text) }
     }
-    _ = CommentSplitter().pieces(of: text, command: "plan", limit: 600, maximum: 10)
-    _ = CommentSplitter().pieces(of: text, command: nil, limit: 65536, maximum: 0)
+    _ = withinTimeLimit { CommentSplitter().pieces(of: text, command: "plan", limit: 600, maximum: 10) }
+    _ = withinTimeLimit { CommentSplitter().pieces(of: text, command: nil, limit: 65536, maximum: 0) }
 }
 
 let commentWords = [

@@ -3,11 +3,13 @@ import HCL
 /// Reads configuration in both syntaxes, and everything that it says of a module.
 func readConfiguration(_ input: [UInt8]) {
     let text = String(decoding: input, as: UTF8.self)
-    let module = TerraformModule(files: ["main.tofu": text, "main.tf.json": text, "b_override.tf": text], in: "a", dialect: .openTofu)
+    let module = withinTimeLimit {
+        TerraformModule(files: ["main.tofu": text, "main.tf.json": text, "b_override.tf": text], in: "a", dialect: .openTofu)
+    }
     _ = module.providers.map { $0.body.blocks("assume_role").map(\.body.attributes) }
-    _ = CloudWorkspace(files: ["main.tf": text], dialect: .terraform)
+    _ = withinTimeLimit { CloudWorkspace(files: ["main.tf": text], dialect: .terraform) }
     var graph = ModuleGraph(roots: ["a", "b"])
-    graph.addAll { $0 == "a" ? ["main.tf": text] : [:] }
+    withinTimeLimit { graph.addAll { $0 == "a" ? ["main.tf": text] : [:] } }
     _ = graph.roots(touchedBy: ["a/main.tf", "b"])
 }
 

@@ -6,7 +6,10 @@ func readSettings(_ input: [UInt8]) {
     let text = String(decoding: input, as: UTF8.self)
     let repository = Repository(host: "github.com", fullName: "owner/repo")
     var rules = generousRules
-    for operatorConfig in [try? OperatorConfig.parse(text, path: "repos.yaml"), try? OperatorConfig.parse(json: text)] {
+    let operatorConfigs = [
+        withinTimeLimit { try? OperatorConfig.parse(text, path: "repos.yaml") }, withinTimeLimit { try? OperatorConfig.parse(json: text) },
+    ]
+    for operatorConfig in operatorConfigs {
         guard let found = operatorConfig?.rules(for: repository, baseBranch: "main") else { continue }
         rules.workflows = found.workflows
     }
@@ -15,7 +18,9 @@ func readSettings(_ input: [UInt8]) {
     let tree = RepositoryTree(files: names + lines, configText: text)
     let targets: [Command.Target] = [.everything, .project(name: lines.first ?? "a"), .place(dir: lines.first, workspace: lines.last)]
     for scope in targets.map({ DiscoveryJob.Scope.target($0, changedFiles: names + lines) }) {
-        for mode in [RepositoryRules.Autodiscovery.Mode.auto, .enabled] { _ = try? discover(job(scope, rules, mode, lines), in: tree) }
+        for mode in [RepositoryRules.Autodiscovery.Mode.auto, .enabled] {
+            _ = withinTimeLimit { try? discover(job(scope, rules, mode, lines), in: tree) }
+        }
     }
 }
 
