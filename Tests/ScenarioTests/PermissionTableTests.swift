@@ -83,12 +83,11 @@ struct PermissionRow: Sendable, CustomTestStringConvertible {
         var members: [String: Set<String>] = [:]
         for row in rows { for team in row.teams { members[team, default: []].insert(row.user) } }
         await stage.host.organize("acme", teams: members.map { HostedTeam($0.key, members: $0.value.sorted()) })
-        let change: [String: CommittedFile?] = [
-            "network/main.tf": .text("resource \"terraform_data\" \"two\" {}\n")
-        ]
         try await stage.host.fork(Stage.repository, as: "mallory/infra")
         for (branch, source) in [("open", Stage.repository), ("closed", Stage.repository), ("fork", "mallory/infra")] {
-            try await stage.host.commit(change, to: branch, in: source, by: "lea")
+            // Each of a root of its own, so that none waits for another's lock.
+            let root = branch == "open" ? "network" : branch
+            try await stage.host.commit(["\(root)/main.tf": .text("# new\n")], to: branch, in: source, by: "lea")
             // Of a leader's pull request the first plan is allowed.
             try await stage.host.openPullRequest(
                 in: Stage.repository, title: branch, head: branch, headRepository: source, by: "lea", isDraft: false)

@@ -75,9 +75,9 @@ extension Deliberation {
     }
 
     private mutating func askVersions(_ run: inout Run, _ discovery: Discovery) {
-        if discovery.projects.isEmpty { return conclude(&run) }
+        if discovery.projects.isEmpty, discovery.forbidden.isEmpty { return conclude(&run) }
         run.isParallel = discovery.plansInParallel ?? run.policy.plansInParallel
-        start(&run, discovery.projects.map { ProjectResult(project: $0, stage: .version) })
+        start(&run, discovery.projects.map { ProjectResult(project: $0, stage: .version) } + forbiddenResults(discovery, .version))
     }
 }
 
