@@ -97,7 +97,7 @@ let package = Package(
             [
                 "Domain", "Sandbox",
                 .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .asyncHTTPClient, .nioHTTP1, .crypto, .logging, .serviceLifecycle,
-                .system,
+                .subprocess, .system,
             ]),
         // 4
         room(
@@ -109,7 +109,8 @@ let package = Package(
             ]),
         .executableTarget(name: "bulkhead", dependencies: ["Bridge"], swiftSettings: house),
         // Tests
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+        .target(
+            name: "TestSupport", dependencies: [.subprocess, .system], path: "Tests/TestSupport", swiftSettings: house),
         .executableTarget(name: "ScriptedTerraform", path: "Tests/ScriptedTerraform", swiftSettings: house),
         .executableTarget(
             name: "Fuzz", dependencies: ["HCL", "Domain", "Comments", "RepoConfig", "Forges"], path: "Tests/Fuzz", swiftSettings: house),

@@ -209,11 +209,7 @@ import Testing
         try await withTemporaryFolder { folder in
             try Self.write([".gitignore": "ignored/\n", "ignored/main.tf": "", "a/main.tf": ""], to: folder)
             for arguments in [["init", "-q"], ["remote", "add", "origin", remote]] {
-                let git = Process()
-                git.executableURL = URL(filePath: "/usr/bin/env")
-                git.arguments = ["git", "-C", folder.path] + arguments
-                try git.run()
-                git.waitUntilExit()
+                try await runProgram("/usr/bin/git", arguments, in: folder, environment: ["PATH": "/usr/bin:/bin"])
             }
             let text = try await Self.outcome(["--dir=\(folder.path)/a"]).text
             #expect(text.hasPrefix("github.com/acme/infra, pull requests into main\n"))

@@ -54,15 +54,16 @@ func withFakeGitHub(
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "bulkhead-github-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let peer = try Peer([FakeGitHub.program, "--dir", folder.path, "--repo", "acme/infra"] + arguments)
+    let peer = try await Peer("python3", [FakeGitHub.program, "--dir", folder.path, "--repo", "acme/infra"] + arguments)
     defer { peer.stop() }
-    let caFile = peer.ready["ca_file"] ?? ""
+    let greetings = try peer.greetings()
+    let caFile = greetings["ca_file"] ?? ""
     let client = HTTPClient(
         eventLoopGroup: HTTPClient.defaultEventLoopGroup,
         configuration: GitHub.clientConfiguration(trusting: try TrustedRoots(additionalFile: caFile).tlsConfiguration))
     do {
         let fake = FakeGitHub(
-            hostName: peer.ready["hostname"] ?? "", url: peer.ready["url"] ?? "", caFile: caFile, client: client,
+            hostName: greetings["hostname"] ?? "", url: greetings["url"] ?? "", caFile: caFile, client: client,
             clock: RecordingClock())
         try await fake.control("POST", "repos/acme/infra/commits", ["branch": "main", "files": ["README.md": "x"]])
         try await fake.control(

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Domain
 import Forges
 import Foundation
+import TestSupport
 
 /// A plain HTTP server on loopback that answers exactly what a test says, which no honest GitHub would.
 struct RudeServer {
@@ -31,12 +32,12 @@ struct RudeServer {
 func withRudeServers(
     isolation: isolated (any Actor)? = #isolation, _ body: (_ forge: RudeServer, _ other: RudeServer) async throws -> Void
 ) async throws {
-    let peers = [try Peer(["-c", program]), try Peer(["-c", program])]
+    let peers = [try await Peer("python3", ["-c", program]), try await Peer("python3", ["-c", program])]
     defer { for peer in peers { peer.stop() } }
     let client = HTTPClient(
         eventLoopGroup: HTTPClient.defaultEventLoopGroup,
         configuration: GitHub.clientConfiguration(trusting: try TrustedRoots(additionalFile: nil).tlsConfiguration))
-    let servers = peers.map { RudeServer(url: $0.ready["url"] ?? "", client: client) }
+    let servers = try peers.map { RudeServer(url: try $0.greetings()["url"] ?? "", client: client) }
     do { try await body(servers[0], servers[1]) } catch {
         try await client.shutdown()
         throw error

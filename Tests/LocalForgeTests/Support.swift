@@ -64,7 +64,7 @@ struct Visitor: Sendable {
     /// Runs git in the visitor's folder; returns its exit status and everything it printed.
     @discardableResult
     func git(_ arguments: String..., in place: String = ".") async throws -> (status: Int32, output: String) {
-        try await run(
+        try await runProgram(
             "/usr/bin/git", arguments, in: folder.appending(path: place),
             environment: [
                 "PATH": "/usr/bin:/bin", "HOME": folder.path, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0",
@@ -74,31 +74,10 @@ struct Visitor: Sendable {
 
     /// What a program without a library of ours between gets.
     func curl(_ arguments: [String]) async throws -> String {
-        try await run(
+        try await runProgram(
             "/usr/bin/curl", ["--silent", "--show-error", "--max-time", "20"] + arguments, in: folder,
             environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"]
-        ).1
-    }
-
-    // Never waits on a thread: the host that the program talks to lives in this process and needs the threads.
-    private func run(_ program: String, _ arguments: [String], in place: URL, environment: [String: String]) async throws -> (Int32, String)
-    {
-        let process = Process()
-        let output = folder.appending(path: UUID().uuidString)
-        try Data().write(to: output)
-        let handle = try FileHandle(forWritingTo: output)
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = place
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = handle
-        process.standardError = handle
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        return (status, try String(contentsOf: output, encoding: .utf8))
+        ).output
     }
 
     /// The address of a repository for git, with credentials in it.

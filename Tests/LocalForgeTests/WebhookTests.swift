@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Glibc
 import LocalForge
 import TestSupport
 import Testing
@@ -8,7 +7,7 @@ import Testing
 @Suite("Webhooks tell a receiver what happened") struct WebhookTests {
     @Test("in order, signed, and with what GitHub writes") func delivered() async throws {
         try await withHost { host, visitor in
-            let receiver = try Receiver(in: visitor.folder, secret: "hush")
+            let receiver = try await Receiver(in: visitor.folder, secret: "hush")
             defer { receiver.stop() }
             await host.deliver(to: .init(url: receiver.url, secret: Secret("hush")))
             let number = try await host.openExample()
@@ -37,12 +36,12 @@ import Testing
 
     @Test("again under the same id when it was away, and when asked to") func again() async throws {
         try await withHost { host, visitor in
-            let first = try Receiver(in: visitor.folder, secret: "hush")
-            first.stop()
+            let first = try await Receiver(in: visitor.folder, secret: "hush")
+            await first.end()
             await host.deliver(to: .init(url: first.url, secret: Secret("hush")))
             _ = try await host.openExample()
             try await host.waitUntil { ($0.deliveries.first?.attempts ?? 0) >= 2 }
-            let second = try Receiver(in: visitor.folder, secret: "hush", port: first.port)
+            let second = try await Receiver(in: visitor.folder, secret: "hush", port: first.port)
             defer { second.stop() }
             try await host.waitUntil { $0.deliveries.first?.state == .answered(200) }
             let id = try #require(await host.state.deliveries.first).id
@@ -54,8 +53,8 @@ import Testing
 
     @Test("and not for ever when nobody is there") func abandoned() async throws {
         try await withTemporaryFolder { folder in
-            let receiver = try Receiver(in: folder, secret: "hush")
-            receiver.stop()
+            let receiver = try await Receiver(in: folder, secret: "hush")
+            await receiver.end()
             let host = try CodeHost(
                 folder: folder.appending(path: "forge"), webhook: .init(url: receiver.url, secret: Secret("hush")), clock: Impatient())
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -96,26 +95,19 @@ final class Receiver: Sendable {
     }
 
     let port: Int
-    private let process: Process
+    private let peer: Peer
     private let log: URL
     var url: String { "http://127.0.0.1:\(port)/events" }
 
-    init(in folder: URL, secret: String, port: Int = 0) throws {
+    init(in folder: URL, secret: String, port: Int = 0) async throws {
         log = folder.appending(path: "received-\(UUID().uuidString)")
-        process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-u", "-c", Self.program, log.path, secret, String(port)]
-        process.standardOutput = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-        self.port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+        peer = try await Peer("python3", ["-u", "-c", Self.program, log.path, secret, String(port)])
+        self.port = Int(peer.greeting) ?? 0
     }
 
-    func stop() {
-        kill(process.processIdentifier, SIGKILL)
-    }
+    func stop() { peer.stop() }
+
+    func end() async { await peer.end() }
 
     func received() throws -> [Got] {
         try String(contentsOf: log, encoding: .utf8).split(separator: "\n").map { try JSONDecoder().decode(Got.self, from: Data($0.utf8)) }

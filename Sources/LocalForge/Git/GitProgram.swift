@@ -1,5 +1,6 @@
 import Foundation
-import Glibc
+import Subprocess
+import SystemPackage
 
 /// The git program, started with arguments of ours and an environment listed from nothing.
 struct GitProgram: Sendable {
@@ -11,7 +12,6 @@ struct GitProgram: Sendable {
         var output: ScratchFile
         var messages: ScratchFile
 
-        /// Foundation keeps programs that have ended, and with them every file they had: three for each call of git.
         func close() {
             output.close()
             messages.close()
@@ -44,36 +44,17 @@ struct GitProgram: Sendable {
 
     /// Runs git to its end. Cancelling the task ends git.
     func run(_ arguments: [String], environment: [String: String] = [:], input: ScratchFile) async throws -> Outcome {
-        let outcome = Outcome(status: 0, output: try ScratchFile(in: scratch), messages: try ScratchFile(in: scratch))
-        let process = Process()
-        process.executableURL = try Self.executable()
-        process.arguments = arguments
-        process.environment = Self.environment.merging(environment) { _, new in new }
-        process.currentDirectoryURL = scratch
-        process.standardInput = try input.handleAtStart()
-        process.standardOutput = outcome.output.handle
-        process.standardError = outcome.messages.handle
         defer { input.close() }
-        var ended = outcome
-        ended.status = try await Self.end(of: process)
-        return ended
-    }
-
-    private static func end(of process: Process) async throws -> Int32 {
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-                do {
-                    try process.run()
-                } catch {
-                    process.terminationHandler = nil
-                    continuation.resume(throwing: error)
-                }
-            }
-        } onCancel: {
-            // Not SIGTERM: a child inherits the signals that the thread which starts it has blocked, and that is one of them.
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        }
+        _ = try input.rewound()
+        let output = try ScratchFile(in: scratch), messages = try ScratchFile(in: scratch)
+        let variables = Self.environment.merging(environment) { _, new in new }
+        let ended = try await Subprocess.run(
+            .path(try Self.executable()), arguments: Arguments(arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
+            workingDirectory: FilePath(scratch.path), input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
+            output: .fileDescriptor(output.descriptor, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(messages.descriptor, closeAfterSpawningProcess: false))
+        return Outcome(status: ended.terminationStatus.asShellsSay, output: output, messages: messages)
     }
 
     private static let searchPath = ["/usr/local/bin", "/usr/bin", "/bin"]
@@ -82,11 +63,19 @@ struct GitProgram: Sendable {
         "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_TERMINAL_PROMPT": "0",
     ]
 
-    private static func executable() throws -> URL {
-        let places = searchPath.map { URL(filePath: $0).appending(path: "git") }
-        guard let git = places.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
-            throw CocoaError(.executableNotLoadable)
+    private static func executable() throws -> FilePath {
+        let places = searchPath.map { "\($0)/git" }
+        guard let git = places.first(where: FileManager.default.isExecutableFile) else { throw CocoaError(.executableNotLoadable) }
+        return FilePath(git)
+    }
+}
+
+extension TerminationStatus {
+    /// One number for both ways to end.
+    fileprivate var asShellsSay: Int32 {
+        switch self {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
         }
-        return git
     }
 }

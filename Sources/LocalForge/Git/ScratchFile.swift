@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 
 /// A file without a name: what one program reads or writes. It is gone when it is closed.
 struct ScratchFile: Sendable {
@@ -13,19 +14,21 @@ struct ScratchFile: Sendable {
         try FileManager.default.removeItem(at: file)
     }
 
-    /// What was given to a program stays open otherwise.
     func close() { try? handle.close() }
 
     func append(_ data: Data) throws { try handle.write(contentsOf: data) }
 
     func size() throws -> UInt64 { try handle.seekToEnd() }
 
-    func handleAtStart() throws -> FileHandle {
+    var descriptor: FileDescriptor { FileDescriptor(rawValue: handle.fileDescriptor) }
+
+    /// For somebody who is to read all of it.
+    func rewound() throws -> FileHandle {
         try handle.seek(toOffset: 0)
         return handle
     }
 
-    func contents() throws -> Data { try handleAtStart().readToEnd() ?? Data() }
+    func contents() throws -> Data { try rewound().readToEnd() ?? Data() }
 
     func text() throws -> String { String(decoding: try contents(), as: UTF8.self) }
 }

@@ -22,7 +22,7 @@ struct SmartHTTP: Sendable {
         let git = call.repository.git
         let outcome = try await git.run(["http-backend"], environment: environment(of: call, length: try body.size()), input: body)
         outcome.messages.close()
-        return try Self.response(from: outcome.output.handleAtStart())
+        return try Self.response(from: outcome.output.rewound())
     }
 
     private func environment(of call: Call, length: UInt64) -> [String: String] {

@@ -95,6 +95,7 @@ struct PlainText: Sendable {
         replacements.reduce(text) { $0.replacing($1.0, with: $1.1) }
             .replacing(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/, with: "UUID")
             .replacing(#/running '\S*/(?<program>terraform|tofu)/#) { "running '\($0.output.program)" }
+            .replacing(/hooks\+[0-9a-f]{24}/, with: "hooks+RUN")
             .replacing(/complete after \d+s/, with: "complete after 0s")
     }
 }
