@@ -24,7 +24,8 @@ import Testing
         "after its n-th commit leaves nothing undone and does nothing twice, for every n", .timeLimit(.minutes(5)),
         arguments: [
             "a-push-is-planned-applied-and-merged", "several-projects-with-a-module", "a-second-pull-request-waits-for-the-lock",
-            "unlock-discards-plans", "a-newer-push-replaces-the-plan", "parallel-plans-with-groups",
+            "unlock-discards-plans", "a-newer-push-replaces-the-plan", "parallel-plans-with-groups", "policies-guard-an-apply",
+            "a-push-keeps-plans-that-it-cannot-have-changed",
         ])
     func afterCommits(name: String) async throws {
         let deaths = try await play(name) { .commit($0) }
