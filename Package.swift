@@ -76,6 +76,7 @@ let package = Package(
         room("Sandbox", ["Domain", .subprocess, .system]),
         room("Forges", ["Domain", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .crypto, .logging]),
         room("Storage", ["Domain", .grdb]),
+        room("Credentials", ["Domain", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .crypto]),
         // 3
         room(
             "Web",
@@ -130,6 +131,7 @@ let package = Package(
                 .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto, .logging,
             ]),
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .nioHTTP1, .logging]),
+        tests("CredentialsTests", ["Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioSSL]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests(
             "IntakeTests", ["Domain", "Intake", "Comments", "Forges", "Storage", "LocalForge", .asyncHTTPClient, .nioCore]),
