@@ -15,7 +15,7 @@ package struct Peer: Sendable {
         running = Task {
             do {
                 _ = try await Subprocess.run(
-                    .name(program), arguments: Arguments(arguments), input: .none, output: .sequence,
+                    program.hasPrefix("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments), input: .none, output: .sequence,
                     error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
                 ) { execution in
                     var said: [UInt8] = [], hasSpoken = false
