@@ -23,6 +23,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -76,7 +77,7 @@ let package = Package(
         room("Sandbox", ["Domain", .subprocess, .system]),
         room("Forges", ["Domain", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .crypto, .logging]),
         room("Storage", ["Domain", .grdb]),
-        room("Credentials", ["Domain", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .crypto]),
+        room("Credentials", ["Domain", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .crypto, .cryptoExtras]),
         // 3
         room(
             "Web",
