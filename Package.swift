@@ -106,7 +106,7 @@ let package = Package(
             "Bridge",
             [
                 "Domain", "Patterns", "Comments", "RepoConfig", "Git", "Terraform", "Sandbox", "Forges", "Storage",
-                "Web", "Intake", "Dispatcher", "Runner", "Reporter", "LocalForge",
+                "Credentials", "Web", "Intake", "Dispatcher", "Runner", "Reporter", "LocalForge",
                 .argumentParser, .asyncHTTPClient, .logging, .serviceLifecycle, .unixSignals, .nioCore, .nioSSL, .yams, .hummingbird,
             ]),
         .executableTarget(name: "bulkhead", dependencies: ["Bridge"], swiftSettings: house),
@@ -147,7 +147,7 @@ let package = Package(
                 .logging,
                 .serviceLifecycle,
             ]),
-        tests("BridgeTests", ["Domain", "Bridge", "Comments", "RepoConfig", .logging], goldens: true),
+        tests("BridgeTests", ["Domain", "Bridge", "Comments", "RepoConfig", "Credentials", .logging], goldens: true),
         tests(
             "ScenarioTests",
             [
