@@ -69,7 +69,6 @@ import Testing
         ),
         (.shuttingDown, "Atlantis server is shutting down, please try again later."),
         (.hookFailed("exit status 1"), "```\nError: Pre-workflow hook failed: exit status 1\n```"),
-        (.notYet(.state), "**Error:** `atlantis state` is understood, but this version cannot do it yet. Nothing was changed."),
     ]
 
     @Test("has its words", arguments: rows)

@@ -13,7 +13,7 @@ import Testing
             .variableFileRefused(path: "/etc/passwd", allowed: []), .forbidden(user: "u", .plan, reason: nil),
             .cancelled(hasStopped: true), .cancelled(hasStopped: false), .importsSeveral, .automerging, .automergeFailed("no"),
             .shuttingDown,
-        ] + Command.Name.allCases.map { Notice.notYet($0) })
+        ] as [Notice])
     func notices(notice: Notice) throws {
         let text = try #require(CommentWriter().write(.notice(notice), output: { _ in "" }, lockURL: { _ in "" }))
         #expect(CommentGrammar().read(text) == .ignored)

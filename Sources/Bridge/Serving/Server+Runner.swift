@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Domain
 import Forges
+import Foundation
 import Git
 import Runner
 import Sandbox
@@ -69,6 +70,7 @@ extension Server {
         if let secret = settings.gitHub.webhookSecret { secrets.append(secret) }
         if case .text(let token) = settings.gitHub.token { secrets.append(token) }
         if case .login(_, let password) = settings.web.access { secrets.append(password) }
+        if let password = URLComponents(string: settings.terraform.downloads.url)?.password { secrets.append(Secret(password)) }
         return secrets
     }
 }

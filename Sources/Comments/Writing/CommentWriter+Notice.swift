@@ -31,8 +31,6 @@ extension CommentWriter {
         case .hookFailed(let text): Markdown.block("Error: Pre-workflow hook failed: \(text.trimmed)")
         case .variableFileRefused(let path, let allowed):
             Markdown.block("var file path \(path) is not allowed by the current allowlist: [\(allowed.joined(separator: ", "))]")
-        case .notYet(let command):
-            "**Error:** `\(executable) \(command.rawValue)` is understood, but this version cannot do it yet. Nothing was changed."
         case .forbidden(let user, let command, let reason):
             forbidden(user.withoutControls, command, reason: reason?.trimmed ?? "")
         case .cancelled(let hasStopped): cancelled(hasStopped)

@@ -112,8 +112,6 @@ package enum Notice: Hashable, Codable, Sendable {
     case hookFailed(String)
     /// `-var-file` named a file outside the checkout and the allowed folders.
     case variableFileRefused(path: String, allowed: [String])
-    /// A command that this version does not do yet.
-    case notYet(Command.Name)
     /// `reason` is what the operator's program said.
     case forbidden(user: String, Command.Name, reason: String?)
     /// `hasStopped`: something was running, and is being stopped.

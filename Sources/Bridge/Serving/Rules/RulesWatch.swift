@@ -5,7 +5,7 @@ import UnixSignals
 struct RulesWatch: Service {
     let reader: RulesReader
     /// Two looks must show the same, and people do not wait for more than a moment.
-    static let pause = Duration.milliseconds(500)
+    static let pause = Duration.milliseconds(200)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
