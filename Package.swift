@@ -132,7 +132,9 @@ let package = Package(
                 .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .crypto, .logging,
             ]),
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .nioHTTP1, .logging]),
-        tests("CredentialsTests", ["Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioSSL]),
+        tests(
+            "CredentialsTests",
+            ["Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioSSL, .hummingbird, .httpTypes, .logging, .crypto, .cryptoExtras]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests(
             "IntakeTests", ["Domain", "Intake", "Comments", "Forges", "Storage", "LocalForge", .asyncHTTPClient, .nioCore]),
