@@ -12,11 +12,15 @@ struct StoreCall: Sendable {
     /// Whether asking twice does no harm.
     var mayRepeat = true
     var tries = 5
+    /// Whether an answer says "later" in its own way, besides by its status.
+    var asksToRepeat: @Sendable (StoreAnswer) -> Bool = { _ in false }
     /// For the whole answer.
     var timeLimit = Duration.seconds(30)
     var sizeLimit = 1 << 20
     /// Whether it goes to a cloud's metadata service, which speaks plain HTTP.
     var isMetadata = false
+    /// Whether it may go to any link-local address in plain HTTP: Azure's hosts put their identity endpoints there.
+    var mayBeLinkLocal = false
 }
 
 extension StoreCall {

@@ -9,39 +9,43 @@ import NIOHTTP1
 package struct StoreCalls: Sendable {
     /// Made without redirects and without a proxy.
     private let client: HTTPClient
+    /// No answer may take longer, whatever its call allows.
+    private let timeLimit: Duration
     private let clock: any Clock<Duration>
     /// A number from 0 to 1 by which waits are spread.
     private let spread: @Sendable () -> Double
 
     package init(
-        client: HTTPClient, clock: any Clock<Duration> = ContinuousClock(),
+        client: HTTPClient, clock: any Clock<Duration> = ContinuousClock(), timeLimit: Duration = .seconds(30),
         spread: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.client = client
+        self.timeLimit = timeLimit
         self.clock = clock
         self.spread = spread
     }
 
     /// What the other side answers, whatever its status, unless that is a redirect or says that it has too much to do.
     func answer(to call: StoreCall) async throws(StoreFault) -> StoreAnswer {
-        guard StoreAddress.isAllowed(call.url, mayBeMetadata: call.isMetadata) else {
+        guard StoreAddress.isAllowed(call.url, mayBeMetadata: call.isMetadata, mayBeLinkLocal: call.mayBeLinkLocal) else {
             throw StoreFault(
                 .misconfigured, doing: call.doing, reason: "its address must begin with https:// (http:// only on this machine)")
         }
         var attempt = 1
         while true {
             let outcome = try await tried(call)
-            guard attempt < (call.mayRepeat ? call.tries : 1), let wait = outcome.wait(afterTry: attempt, spread: spread()) else {
+            guard attempt < (call.mayRepeat ? call.tries : 1), let wait = outcome.wait(afterTry: attempt, of: call, spread: spread()) else {
                 return try outcome.settled(for: call)
             }
-            try await pause(wait, call)
+            try await pause(wait, doing: call.doing)
             attempt += 1
         }
     }
 
-    private func pause(_ wait: Duration, _ call: StoreCall) async throws(StoreFault) {
+    /// Waits before something is asked again.
+    func pause(_ wait: Duration, doing: String) async throws(StoreFault) {
         do { try await clock.sleep(for: wait) } catch {
-            throw StoreFault(.unreachable, doing: call.doing, reason: "it was given up")
+            throw StoreFault(.unreachable, doing: doing, reason: "it was given up")
         }
     }
 
@@ -53,13 +57,13 @@ package struct StoreCalls: Sendable {
         if let body = call.body { request.body = .bytes(body, length: .known(Int64(body.count))) }
         let sent = request
         do {
-            return .answered(try await within(call.timeLimit) { try await received(sent, call) })
+            return .answered(try await within(min(call.timeLimit, timeLimit)) { try await received(sent, call) })
         } catch let fault as StoreFault {
             throw fault
         } catch is CancellationError where Task.isCancelled {
             throw StoreFault(.unreachable, doing: call.doing, reason: "it was given up")
         } catch is TooSlow {
-            return .failed("there was no whole answer within \(call.timeLimit)")
+            return .failed("there was no whole answer within \(min(call.timeLimit, timeLimit))")
         } catch let error as HTTPClientError {
             return .failed(error.shortDescription)
         } catch {
@@ -104,12 +108,12 @@ private enum Attempt {
     case failed(String)
 
     /// How long to wait before the next try; nil if there is to be none.
-    func wait(afterTry number: Int, spread: Double) -> Duration? {
+    func wait(afterTry number: Int, of call: StoreCall, spread: Double) -> Duration? {
         let most = min(20.0, 0.5 * pow(2, Double(number - 1)))
         switch self {
         case .failed: return .seconds(most * spread)
         case .answered(let answer):
-            guard [408, 429, 500, 502, 503, 504].contains(answer.status) else { return nil }
+            guard [408, 429, 500, 502, 503, 504].contains(answer.status) || call.asksToRepeat(answer) else { return nil }
             if let asked = answer.retryAfter { return min(asked, .seconds(60)) }
             return .seconds(most * spread)
         }

@@ -1,0 +1,105 @@
+import Foundation
+import Synchronization
+
+/// Tokens and keys that are remembered until little of their life is left. Whoever asks while one is minted waits for that one.
+final class Kept<Key: Hashable & Sendable, Value: Hashable & Sendable>: Sendable {  // a class, since all who ask share it
+    /// Something minted, with the end of its life.
+    struct Item: Sendable {
+        var value: Value
+        var expiresAt: Date
+    }
+
+    private typealias Outcome = Result<Value, StoreFault>
+    private struct State {
+        var items: [Key: (item: Item, since: Date)] = [:]
+        /// Whoever waits for a key; an entry is there as long as somebody mints.
+        var waiting: [Key: [Int: CheckedContinuation<Outcome?, Never>]] = [:]
+        var count = 0
+    }
+    private enum Turn {
+        case done(Value)
+        /// With what is still good should minting fail.
+        case mint(Value?)
+        case wait(Int)
+    }
+
+    private let state = Mutex(State())
+    private let now: @Sendable () -> Date
+
+    init(now: @escaping @Sendable () -> Date) { self.now = now }
+
+    /// The value for `key`, from `mint` if none is kept that lives long enough.
+    func value(for key: Key, mint: @Sendable () async throws(StoreFault) -> Item) async throws(StoreFault) -> Value {
+        while true {
+            switch turn(key) {
+            case .done(let value): return value
+            case .mint(let old): return try await minted(key, old, mint)
+            case .wait(let number):
+                if let outcome = await outcome(key, number) { return try outcome.get() }
+                if Task.isCancelled { throw StoreFault(.unreachable, doing: "waiting for credentials", reason: "it was given up") }
+            }
+        }
+    }
+
+    /// Drops `value`, which somebody was refused with; one that was minted since stays.
+    func forget(_ value: Value, for key: Key) {
+        state.withLock { if $0.items[key]?.item.value == value { $0.items[key] = nil } }
+    }
+
+    private func turn(_ key: Key) -> Turn {
+        let now = now()
+        return state.withLock { state in
+            var old: Value?
+            if let (item, since) = state.items[key] {
+                let left = item.expiresAt.timeIntervalSince(now)
+                if left >= 300, left >= item.expiresAt.timeIntervalSince(since) / 5 { return .done(item.value) }
+                if left > 0 { old = item.value }
+            }
+            state.count += 1
+            if state.waiting[key] != nil { return .wait(state.count) }
+            state.waiting[key] = [:]
+            return .mint(old)
+        }
+    }
+
+    private func minted(
+        _ key: Key, _ old: Value?, _ mint: @Sendable () async throws(StoreFault) -> Item
+    ) async throws(StoreFault) -> Value {
+        do throws(StoreFault) {
+            let item = try await mint()
+            finish(key, .success(item.value), keeping: item)
+            return item.value
+        } catch {
+            // What failed because its own task was given up says nothing to the others: one of them tries again.
+            let outcome: Outcome? = old.map { .success($0) } ?? (Task.isCancelled ? nil : .failure(error))
+            finish(key, outcome, keeping: nil)
+            guard let old else { throw error }
+            return old
+        }
+    }
+
+    private func finish(_ key: Key, _ outcome: Outcome?, keeping item: Item?) {
+        let since = now()
+        let waiting = state.withLock { state in
+            if let item { state.items[key] = (item, since) }
+            return state.waiting.removeValue(forKey: key) ?? [:]
+        }
+        for waiter in waiting.values { waiter.resume(returning: outcome) }
+    }
+
+    /// How minting ended; nil to look again.
+    private func outcome(_ key: Key, _ number: Int) async -> Outcome? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let mustWait = state.withLock { state in
+                    guard !Task.isCancelled, state.waiting[key] != nil else { return false }
+                    state.waiting[key]?[number] = continuation
+                    return true
+                }
+                if !mustWait { continuation.resume(returning: nil) }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting[key]?.removeValue(forKey: number) }?.resume(returning: nil)
+        }
+    }
+}
