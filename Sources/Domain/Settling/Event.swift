@@ -36,17 +36,40 @@ package struct Facts: Hashable, Codable, Sendable {
     package var mergeability: Mergeability?
     /// The teams of whoever did it, as the forge names them. Nil where nobody asked.
     package var teams: [String]?
+    /// Whether whoever did it may write to the repository. Nil where nobody asked.
+    package var isTrusted: Bool?
+    /// Nil where nobody asked.
+    package var author: Person?
+    /// Whose approval counts now: the last word of each reviewer, in any order. Nil where nobody asked.
+    package var approvers: [Person]?
     /// The forge could not be asked: its words.
     package var failure: String?
     package init(
         changedFiles: [String]? = nil, isApproved: Bool? = nil, mergeability: Mergeability? = nil, teams: [String]? = nil,
-        failure: String? = nil
+        isTrusted: Bool? = nil, author: Person? = nil, approvers: [Person]? = nil, failure: String? = nil
     ) {
         self.changedFiles = changedFiles
         self.isApproved = isApproved
         self.mergeability = mergeability
         self.teams = teams
+        self.isTrusted = isTrusted
+        self.author = author
+        self.approvers = approvers
         self.failure = failure
+    }
+}
+
+/// Somebody at a forge, as far as permissions depend on them.
+package struct Person: Hashable, Codable, Sendable {
+    package var login: String
+    /// Those of the teams that were asked about.
+    package var teams: [String]
+    /// Whether they may write to the repository.
+    package var isTrusted: Bool
+    package init(login: String, teams: [String] = [], isTrusted: Bool = false) {
+        self.login = login
+        self.teams = teams
+        self.isTrusted = isTrusted
     }
 }
 
