@@ -41,14 +41,18 @@ package struct Tenant: Hashable, Codable, Sendable {
         package var repository: String
         /// A glob such as `payments/**`.
         package var dir: String?
+        /// A glob.
         package var workspace: String?
-        /// The project's name.
+        /// A glob for the project's name.
         package var project: String?
-        package init(repository: String, dir: String? = nil, workspace: String? = nil, project: String? = nil) {
+        /// The line of the operator's file that it begins at.
+        package var line: Int
+        package init(repository: String, dir: String? = nil, workspace: String? = nil, project: String? = nil, line: Int = 0) {
             self.repository = repository
             self.dir = dir
             self.workspace = workspace
             self.project = project
+            self.line = line
         }
     }
 }

@@ -36,13 +36,16 @@ package struct Project: Hashable, Codable, Sendable {
     package var hasCustomPolicyCheck: Bool
     /// Its `when_modified` patterns; nil for a project that nobody configured.
     package var whenModified: [String]?
+    /// Whose it is; nil if it is nobody's, or if no tenants are declared.
+    package var tenant: String?
 
     package init(
         key: ProjectKey, workflow: Workflow = .standard, terraformVersion: String? = nil, distribution: Distribution = .terraform,
         planRequirements: [Requirement] = [], applyRequirements: [Requirement] = [], importRequirements: [Requirement] = [],
         lockMode: LockMode = .onPlan,
         executionOrderGroup: Int = 0, silencedComments: [String] = [], dependsOn: [String] = [], deletesSourceBranch: Bool = false,
-        checksPolicies: Bool = false, hasCustomPolicyCheck: Bool = false, whenModified: [String]? = nil
+        checksPolicies: Bool = false, hasCustomPolicyCheck: Bool = false, whenModified: [String]? = nil,
+        tenant: String? = nil
     ) {
         self.key = key
         self.workflow = workflow
@@ -59,6 +62,7 @@ package struct Project: Hashable, Codable, Sendable {
         self.checksPolicies = checksPolicies
         self.hasCustomPolicyCheck = hasCustomPolicyCheck
         self.whenModified = whenModified
+        self.tenant = tenant
     }
 }
 

@@ -27,6 +27,8 @@ package struct RepositoryRules: Hashable, Codable, Sendable {
     /// Whether a push leaves plans valid that nothing they read has changed for.
     package var keepsUnaffectedPlans: Bool
     package var policies: PolicyRules?
+    /// Whose the projects are; nil if the operator declares no tenants.
+    package var tenancy: Tenancy?
 
     package init(
         configFile: String = "atlantis.yaml", branch: String? = nil, workflow: String = "default",
@@ -36,7 +38,8 @@ package struct RepositoryRules: Hashable, Codable, Sendable {
         silencedComments: [String] = [], autodiscovery: Autodiscovery? = nil, preWorkflowHooks: [Hook] = [],
         postWorkflowHooks: [Hook] = [], workflows: [String: Workflow] = [:], deletesSourceBranch: Bool = false,
         checksPolicies: Bool = false,
-        hasCustomPolicyCheck: Bool = false, keepsUnaffectedPlans: Bool = true, policies: PolicyRules? = nil
+        hasCustomPolicyCheck: Bool = false, keepsUnaffectedPlans: Bool = true, policies: PolicyRules? = nil,
+        tenancy: Tenancy? = nil
     ) {
         self.configFile = configFile
         self.branch = branch
@@ -58,6 +61,7 @@ package struct RepositoryRules: Hashable, Codable, Sendable {
         self.hasCustomPolicyCheck = hasCustomPolicyCheck
         self.keepsUnaffectedPlans = keepsUnaffectedPlans
         self.policies = policies
+        self.tenancy = tenancy
     }
 
     /// Whether roots without configuration are found by their changed files.

@@ -62,13 +62,13 @@ package func explainProjects(
     var reader = PlanInputsReader(tree, policies: rules.policies)
     var projects = finder.config.projects.map { configured in
         Explanation(
-            configured.project, .configured(index: configured.index, line: configured.line, pattern: configured.pattern),
+            finder.withTenant(configured.project), .configured(index: configured.index, line: configured.line, pattern: configured.pattern),
             isAutoplanned: configured.isAutoplanned, inputs: reader.inputs(of: configured.project), decided: configured.decided,
             origins: origins)
     }
     do throws(DiscoveryFailure) {
         for project in try finder.discovered(touchedBy: tree.files, nil) {
-            projects.append(Explanation(project, .discovered, inputs: reader.inputs(of: project), origins: origins))
+            projects.append(Explanation(finder.withTenant(project), .discovered, inputs: reader.inputs(of: project), origins: origins))
         }
     } catch {
         guard case .refused(let text) = error else { throw ConfigError("\(error)") }

@@ -10,6 +10,7 @@ struct ProjectFinder {
     /// What somebody should know who wonders about the result. One sentence each.
     var notes: [String]
     private let ignoredFolders: [Glob]
+    private let tenants: TenantFinder?
 
     init(rules: RepositoryRules, settings: DiscoverySettings, tree: RepositoryTree, config: RepositoryConfig) {
         self.rules = rules
@@ -19,6 +20,7 @@ struct ProjectFinder {
         notes = config.notes
         let paths = rules.autodiscovery?.ignorePaths ?? config.autodiscovery?.ignorePaths ?? []
         ignoredFolders = paths.compactMap { try? Glob($0) }
+        tenants = rules.tenancy.map(TenantFinder.init)
     }
 
     /// Whether roots that nobody configured are found, too.
@@ -38,8 +40,16 @@ struct ProjectFinder {
 
     func discovery(_ projects: [Project], isIgnoredTarget: Bool = false) -> Discovery {
         Discovery(
-            projects: inOrder(projects), plansInParallel: config.plansInParallel, appliesInParallel: config.appliesInParallel,
+            projects: inOrder(projects.map(withTenant)), plansInParallel: config.plansInParallel,
+            appliesInParallel: config.appliesInParallel,
             abortsOnGroupFailure: config.abortsOnGroupFailure, isIgnoredTarget: isIgnoredTarget, automerges: config.automerges)
+    }
+
+    /// The project with the name of the tenant whose it is.
+    func withTenant(_ project: Project) -> Project {
+        var project = project
+        project.tenant = tenants?.claim(on: project.key)?.tenant.name
+        return project
     }
 
     /// By group; within a group as they came.
