@@ -25,13 +25,23 @@ final class Kept<Key: Hashable & Sendable, Value: Hashable & Sendable>: Sendable
 
     private let state = Mutex(State())
     private let now: @Sendable () -> Date
+    private let margin: @Sendable (TimeInterval) -> TimeInterval
 
-    init(now: @escaping @Sendable () -> Date) { self.now = now }
+    /// - Parameter margin: of how long something lives in all, what must be left of it.
+    init(now: @escaping @Sendable () -> Date, margin: @escaping @Sendable (TimeInterval) -> TimeInterval = { max(300, $0 / 5) }) {
+        self.now = now
+        self.margin = margin
+    }
 
-    /// The value for `key`, from `mint` if none is kept that lives long enough.
-    func value(for key: Key, mint: @Sendable () async throws(StoreFault) -> Item) async throws(StoreFault) -> Value {
+    /// The value for `key`, from `mint` if none is kept that lives long enough. What is kept is returned if minting fails.
+    /// - Parameters:
+    ///   - lasting: how many seconds it should live at least.
+    ///   - refused: a value that did not serve; one that was minted since does.
+    func value(
+        for key: Key, lasting: TimeInterval = 0, insteadOf refused: Value? = nil, mint: @Sendable () async throws(StoreFault) -> Item
+    ) async throws(StoreFault) -> Value {
         while true {
-            switch turn(key) {
+            switch turn(key, lasting, refused) {
             case .done(let value): return value
             case .mint(let old): return try await minted(key, old, mint)
             case .wait(let number):
@@ -46,13 +56,17 @@ final class Kept<Key: Hashable & Sendable, Value: Hashable & Sendable>: Sendable
         state.withLock { if $0.items[key]?.item.value == value { $0.items[key] = nil } }
     }
 
-    private func turn(_ key: Key) -> Turn {
+    /// The value for `key` if one is kept, however little of its life is left.
+    func current(_ key: Key) -> Value? { state.withLock { $0.items[key]?.item.value } }
+
+    private func turn(_ key: Key, _ lasting: TimeInterval, _ refused: Value?) -> Turn {
         let now = now()
         return state.withLock { state in
             var old: Value?
             if let (item, since) = state.items[key] {
                 let left = item.expiresAt.timeIntervalSince(now)
-                if left >= 300, left >= item.expiresAt.timeIntervalSince(since) / 5 { return .done(item.value) }
+                let least = max(lasting, margin(item.expiresAt.timeIntervalSince(since)))
+                if left >= least, item.value != refused { return .done(item.value) }
                 if left > 0 { old = item.value }
             }
             state.count += 1

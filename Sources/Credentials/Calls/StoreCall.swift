@@ -11,6 +11,8 @@ struct StoreCall: Sendable {
     var authorization: @Sendable () async throws(StoreFault) -> [(String, String)] = { () throws(StoreFault) in [] }
     /// Whether asking twice does no harm.
     var mayRepeat = true
+    /// Whether it may be asked again also when nobody knows whether it was done: without an answer, or after 408, 500, 502 and 504.
+    var mayBeDoneTwice = true
     var tries = 5
     /// Whether an answer says "later" in its own way, besides by its status.
     var asksToRepeat: @Sendable (StoreAnswer) -> Bool = { _ in false }

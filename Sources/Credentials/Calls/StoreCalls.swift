@@ -111,9 +111,10 @@ private enum Attempt {
     func wait(afterTry number: Int, of call: StoreCall, spread: Double) -> Duration? {
         let most = min(20.0, 0.5 * pow(2, Double(number - 1)))
         switch self {
-        case .failed: return .seconds(most * spread)
+        case .failed: return call.mayBeDoneTwice ? .seconds(most * spread) : nil
         case .answered(let answer):
             guard [408, 429, 500, 502, 503, 504].contains(answer.status) || call.asksToRepeat(answer) else { return nil }
+            guard call.mayBeDoneTwice || [429, 503].contains(answer.status) else { return nil }
             if let asked = answer.retryAfter { return min(asked, .seconds(60)) }
             return .seconds(most * spread)
         }
