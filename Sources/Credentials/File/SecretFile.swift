@@ -36,9 +36,8 @@ package struct SecretFile: SecretReader {
     /// Creates the file without secrets in it, and its key unless there is one. A file that is there stays as it is, and is an error.
     package func create() throws(StoreFault) {
         let doing = "creating \(place.path)"
-        if let trouble = trouble({ () throws(FileTrouble) in try PrivateFile.create(place.keyFile, Array(SecretFileKey.made().base64.utf8))
-            })
-        {
+        let text = Array(SecretFileKey.made().base64.utf8)
+        if let trouble = trouble({ () throws(FileTrouble) in try PrivateFile.create(place.keyFile, text) }) {
             guard case .isThereAlready = trouble else { throw misuse(doing, trouble.words(place.keyFile)) }
         }
         let key = try key(doing)

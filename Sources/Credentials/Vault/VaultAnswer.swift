@@ -68,7 +68,6 @@ extension StoreAnswer {
     }
 
     private var vaultRequestID: String? {
-        struct Named: Decodable { var request_id: String? }
-        return (try? JSONDecoder().decode(Named.self, from: Data(body)))?.request_id.flatMap { $0.isEmpty ? nil : $0 }
+        JSONMembers(body)?.text("request_id").flatMap(JSONMembers.string).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

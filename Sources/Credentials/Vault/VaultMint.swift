@@ -53,7 +53,7 @@ package struct VaultMint: Sendable {
         case .vaultLease(let id, .vault(let place)):
             let doing = "revoking a lease of \(place.title)"
             // Synchronously: otherwise success says only that it will be tried.
-            let body = LeaseEnd(lease_id: id, sync: true)
+            let body = LeaseEnd(leaseID: id, sync: true)
             let reply = try await logins.reply(to: VaultRequest("PUT", "sys/leases/revoke", doing: doing).sending(body), at: place)
             guard reply.answer.isSuccess || reply.answer.status == 404 else { throw reply.fault(doing: doing) }
         default:
@@ -62,7 +62,12 @@ package struct VaultMint: Sendable {
     }
 
     private struct LeaseEnd: Encodable {
-        var lease_id: String
+        var leaseID: String
         var sync: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case leaseID = "lease_id"
+            case sync
+        }
     }
 }

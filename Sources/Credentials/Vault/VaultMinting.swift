@@ -52,12 +52,21 @@ struct VaultMinting: Sendable {
 
     private struct Wish: Encodable {
         var policies: [String]?
-        var no_default_policy: Bool?
-        var ttl: String
-        var explicit_max_ttl: String
-        var renewable = false
-        var display_name: String
+        var isWithoutDefaultPolicy: Bool?
+        var life: String
+        var end: String
+        var isRenewable = false
+        var name: String
         var meta: [String: String]
+
+        enum CodingKeys: String, CodingKey {
+            case policies, meta
+            case isWithoutDefaultPolicy = "no_default_policy"
+            case life = "ttl"
+            case end = "explicit_max_ttl"
+            case isRenewable = "renewable"
+            case name = "display_name"
+        }
     }
 
     /// A token with these policies only, or with the server's.
@@ -65,8 +74,8 @@ struct VaultMinting: Sendable {
         let doing = "making a token at \(place.title) for run \(job.run)"
         let life = "\(job.seconds)s"
         let wish = Wish(
-            policies: policies, no_default_policy: policies == nil ? nil : true, ttl: life, explicit_max_ttl: life,
-            display_name: "bulkhead-\(job.run)", meta: job.meta)
+            policies: policies, isWithoutDefaultPolicy: policies == nil ? nil : true, life: life, end: life,
+            name: "bulkhead-\(job.run)", meta: job.meta)
         let (reply, isOrphan) = try await made(wish, doing)
         guard let auth = try reply.answer.json(VaultAnswer<VaultNothing>.self, doing: doing).auth, BearerToken.isSendable(auth.clientToken),
             let accessor = auth.accessor, !accessor.isEmpty
@@ -125,13 +134,18 @@ struct VaultMinting: Sendable {
         _ lease: VaultAnswer<VaultNothing>, _ id: String, _ server: VaultServer, _ holder: Secret
     ) async throws(StoreFault) -> Int {
         struct Wish: Encodable {
-            var lease_id: String
+            var leaseID: String
             var increment: Int
+
+            enum CodingKeys: String, CodingKey {
+                case leaseID = "lease_id"
+                case increment
+            }
         }
         let seconds = lease.leaseDuration ?? 0
         guard seconds < job.seconds, lease.isRenewable == true else { return seconds }
         let doing = "extending a lease of \(place.title)"
-        let wish = VaultRequest("PUT", "sys/leases/renew", doing: doing).sending(Wish(lease_id: id, increment: job.seconds))
+        let wish = VaultRequest("PUT", "sys/leases/renew", doing: doing).sending(Wish(leaseID: id, increment: job.seconds))
         let answer = try await server.answer(to: wish, as: holder)
         // A job that is shorter than its limit does with what it has.
         guard answer.isSuccess else { return seconds }

@@ -44,7 +44,7 @@ package struct VaultReader: SecretReader {
             throw reply.fault(doing: doing)
         }
         if let end = metadata.end { throw StoreFault(.unusable, doing: doing, reason: end, requestID: reply.answer.requestID) }
-        let tags = metadata.custom_metadata ?? [:]
+        let tags = metadata.tags ?? [:]
         let pairs = try pairs(reply.answer.vaultData?.object("data"), reply.answer, doing)
         return StoredSecret(.pairs(pairs), version: String(metadata.version), tags: tags)
     }
@@ -115,14 +115,21 @@ package struct VaultReader: SecretReader {
 /// What KV 2 says of a version.
 private struct VaultMetadata: Decodable {
     var version: Int
-    var deletion_time: String?
-    var destroyed: Bool?
-    var custom_metadata: [String: String]?
+    var deletedAt: String?
+    var isDestroyed: Bool?
+    var tags: [String: String]?
+
+    enum CodingKeys: String, CodingKey {
+        case version
+        case deletedAt = "deletion_time"
+        case isDestroyed = "destroyed"
+        case tags = "custom_metadata"
+    }
 
     /// Why it is not to be had.
     func words(hasData: Bool) -> String? {
-        if destroyed == true { return "version \(version) was destroyed" }
-        if !hasData { return "version \(version) was deleted" + (deletion_time.map { $0.isEmpty ? "" : " at \($0)" } ?? "") }
+        if isDestroyed == true { return "version \(version) was destroyed" }
+        if !hasData { return "version \(version) was deleted" + (deletedAt.map { $0.isEmpty ? "" : " at \($0)" } ?? "") }
         return nil
     }
 }
@@ -131,11 +138,11 @@ extension StoreAnswer {
     /// `data`, each value as it is written.
     fileprivate var vaultData: JSONMembers? { JSONMembers(body)?.object("data") }
 
-    fileprivate var vaultMetadata: (version: Int, end: String?, custom_metadata: [String: String]?)? {
+    fileprivate var vaultMetadata: (version: Int, end: String?, tags: [String: String]?)? {
         guard let data = vaultData, let text = data.text("metadata"),
             let metadata = try? JSONDecoder().decode(VaultMetadata.self, from: Data(text.utf8))
         else { return nil }
-        return (metadata.version, metadata.words(hasData: data.object("data") != nil), metadata.custom_metadata)
+        return (metadata.version, metadata.words(hasData: data.object("data") != nil), metadata.tags)
     }
 
     fileprivate func notExpected(doing: String) -> StoreFault {
