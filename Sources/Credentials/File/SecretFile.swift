@@ -37,12 +37,12 @@ package struct SecretFile: SecretReader {
     package func create() throws(StoreFault) {
         let doing = "creating \(place.path)"
         let text = Array(SecretFileKey.made().base64.utf8)
-        if let trouble = trouble({ () throws(FileTrouble) in try PrivateFile.create(place.keyFile, text) }) {
+        if let trouble = trouble({ () throws(FileTrouble) in try OpenedFile.create(place.keyFile, text) }) {
             guard case .isThereAlready = trouble else { throw misuse(doing, trouble.words(place.keyFile)) }
         }
         let key = try key(doing)
         let bytes = try sealed([:], key, doing)
-        if let trouble = trouble({ () throws(FileTrouble) in try PrivateFile.create(place.path, bytes) }) {
+        if let trouble = trouble({ () throws(FileTrouble) in try OpenedFile.create(place.path, bytes) }) {
             throw misuse(doing, trouble.words(place.path))
         }
     }
@@ -75,7 +75,7 @@ package struct SecretFile: SecretReader {
         try body(&secrets)
         let bytes = try sealed(secrets, key, doing)
         let nonce = UUID().uuidString
-        if let trouble = trouble({ () throws(FileTrouble) in try PrivateFile.replace(place.path, with: bytes, nonce: nonce) }) {
+        if let trouble = trouble({ () throws(FileTrouble) in try OpenedFile.replace(place.path, with: bytes, nonce: nonce) }) {
             throw misuse(doing, trouble.words(place.path))
         }
     }
@@ -85,13 +85,13 @@ package struct SecretFile: SecretReader {
     private func key(_ doing: String) throws(StoreFault) -> SecretFileKey { try key(in: try keyFile(doing), doing) }
 
     /// Links are followed: orchestrators mount secrets as links. What counts is whose the file at their end is.
-    private func keyFile(_ doing: String) throws(StoreFault) -> PrivateFile {
+    private func keyFile(_ doing: String) throws(StoreFault) -> OpenedFile {
         do throws(FileTrouble) {
-            return try PrivateFile.reading(place.keyFile, links: .followed)
+            return try OpenedFile.reading(place.keyFile, links: .followed)
         } catch { throw misuse(doing, "the key: \(error.words(place.keyFile))") }
     }
 
-    private func key(in file: borrowing PrivateFile, _ doing: String) throws(StoreFault) -> SecretFileKey {
+    private func key(in file: borrowing OpenedFile, _ doing: String) throws(StoreFault) -> SecretFileKey {
         guard file.isPrivate else {
             throw misuse(
                 doing,
@@ -111,7 +111,7 @@ package struct SecretFile: SecretReader {
     private func opened(_ key: SecretFileKey, _ doing: String) throws(StoreFault) -> [String: String] {
         let bytes: [UInt8]?
         do throws(FileTrouble) {
-            bytes = try PrivateFile.reading(place.path, links: .refused).bytes(limit: Self.longestFile)
+            bytes = try OpenedFile.reading(place.path, links: .refused).bytes(limit: Self.longestFile)
         } catch { throw misuse(doing, error.words(place.path)) }
         guard let bytes else { throw misuse(doing, "it has more than \(Self.longestFile) bytes") }
         do throws(SealedSecrets.Trouble) { return try SealedSecrets.open(bytes, key) } catch {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A file that is opened once and judged by what was opened: its name may lead elsewhere a moment later.
-struct PrivateFile: ~Copyable {
+struct OpenedFile: ~Copyable {
     private let descriptor: Int32
 
     /// Which names are followed.
@@ -17,15 +17,15 @@ struct PrivateFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Opens a file that is there.
-    static func reading(_ path: String, links: Links) throws(FileTrouble) -> PrivateFile {
-        guard let file = PrivateFile(opening: path, O_RDONLY | (links == .refused ? O_NOFOLLOW : 0)) else { throw FileTrouble(errno) }
+    static func reading(_ path: String, links: Links) throws(FileTrouble) -> OpenedFile {
+        guard let file = OpenedFile(opening: path, O_RDONLY | (links == .refused ? O_NOFOLLOW : 0)) else { throw FileTrouble(errno) }
         guard let status = file.status, status.st_mode & S_IFMT == S_IFREG else { throw .isNoFile }
         return file
     }
 
     /// Creates a file that only we may read, with all its bytes on the disk; there must be none yet.
     static func create(_ path: String, _ bytes: [UInt8]) throws(FileTrouble) {
-        guard let file = PrivateFile(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW) else { throw FileTrouble(errno) }
+        guard let file = OpenedFile(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW) else { throw FileTrouble(errno) }
         do throws(FileTrouble) {
             try file.write(bytes)
             guard fsync(file.descriptor) == 0 else { throw FileTrouble(errno) }
@@ -50,7 +50,7 @@ struct PrivateFile: ~Copyable {
     /// Makes the name itself last: without it a crash may bring the old file back.
     private static func synchronizeFolder(of path: String) {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        guard let folder = PrivateFile(opening: folder, O_RDONLY | O_DIRECTORY) else { return }
+        guard let folder = OpenedFile(opening: folder, O_RDONLY | O_DIRECTORY) else { return }
         fsync(folder.descriptor)
     }
 
