@@ -82,7 +82,7 @@ let package = Package(
         room(
             "Web",
             [
-                "Domain", "Comments", "Forges", "Storage",
+                "Domain", "Comments", "Credentials", "Forges", "Storage",
                 .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nioCore, .nioSSL, .logging, .crypto, .serviceLifecycle,
             ]),
         room("Intake", ["Domain", "Comments", "Forges", "Storage", "RepoConfig", .logging, .serviceLifecycle]),
@@ -134,7 +134,7 @@ let package = Package(
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .nioHTTP1, .logging]),
         tests(
             "CredentialsTests",
-            ["Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioSSL, .hummingbird, .httpTypes, .logging, .crypto, .cryptoExtras]),
+            ["Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .hummingbird, .httpTypes, .logging, .crypto, .cryptoExtras]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests(
             "IntakeTests", ["Domain", "Intake", "Comments", "Forges", "Storage", "LocalForge", .asyncHTTPClient, .nioCore]),
