@@ -134,7 +134,10 @@ let package = Package(
         tests("ForgesTests", ["Domain", "Forges", "LocalForge", .asyncHTTPClient, .nioCore, .nioHTTP1, .logging]),
         tests(
             "CredentialsTests",
-            ["Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .hummingbird, .httpTypes, .logging, .crypto, .cryptoExtras]),
+            [
+                "Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .hummingbird, .httpTypes, .logging, .crypto,
+                .cryptoExtras,
+            ]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests(
             "IntakeTests", ["Domain", "Intake", "Comments", "Forges", "Storage", "LocalForge", .asyncHTTPClient, .nioCore]),
