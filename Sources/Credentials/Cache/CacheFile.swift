@@ -18,18 +18,18 @@ package struct CacheFile: Sendable {
         -> CacheFile
     {
         let file = CacheFile("\(folder)/kvenv-\(RandomName.of(5)).json", keys: keys)
-        try file.write(environment, expires: expires, PrivateFile.create)
+        try file.write(environment, expires: expires, OwnersFile.create)
         return file
     }
 
     /// Keeps an environment in this file, in the place of what is there.
     package func write(_ environment: CachedEnvironment, expires: Date) throws(CacheFault) {
-        try write(environment, expires: expires, PrivateFile.replace)
+        try write(environment, expires: expires, OwnersFile.replace)
     }
 
     /// What is in the file. `allowsPlain` also reads what kvenv wrote, which anybody could have.
     package func read(now: Date, allowsPlain: Bool = false) throws(CacheFault) -> CachedEnvironment {
-        let bytes = try PrivateFile.read(path)
+        let bytes = try OwnersFile.read(path)
         guard let form = try? JSONDecoder().decode(Form.self, from: Data(bytes)) else {
             let environment = try CachedEnvironment(text: Secret(String(decoding: bytes, as: UTF8.self)))
             guard allowsPlain else { throw .unusable("\(path) is not encrypted, as kvenv leaves it: --plain reads such a file") }
@@ -40,7 +40,7 @@ package struct CacheFile: Sendable {
 
     /// Removes the file and its key, as far as they are there.
     package func remove() throws(CacheFault) {
-        if let bytes = try? PrivateFile.read(path), let form = try? JSONDecoder().decode(Form.self, from: Data(bytes)), form.isNamedWell {
+        if let bytes = try? OwnersFile.read(path), let form = try? JSONDecoder().decode(Form.self, from: Data(bytes)), form.isNamedWell {
             keys.forget(id: form.id, expires: form.expires)
         }
         guard unlink(path) == 0 || errno == ENOENT else { throw .io("removing \(path): \(String(cString: strerror(errno)))") }

@@ -9,16 +9,18 @@ package enum CacheKeys: Hashable, Sendable {
     case memory(folder: String)
     /// A file with one key for all; it is made if it is not there, and never removed.
     case file(String)
+    /// There is no place for a key; why.
+    case nowhere(String)
 
     /// A place in memory that only this user reads: `$XDG_RUNTIME_DIR`, `/run/user/UID` or `/dev/shm`.
-    package static func inMemory(runtimeFolder: String?) throws(CacheFault) -> CacheKeys {
+    package static func inMemory(runtimeFolder: String?) -> CacheKeys {
         let candidates = [runtimeFolder, "/run/user/\(geteuid())", "/dev/shm"].compactMap { $0 }.filter { $0.hasPrefix("/") }
         for parent in candidates where isInMemory(parent) {
             let folder = "\(parent)/bulkhead-keys-\(geteuid())"
             mkdir(folder, 0o700)
-            if PrivateFile.isOurs(folder, kind: S_IFDIR), access(folder, W_OK) == 0 { return .memory(folder: folder) }
+            if OwnersFile.isOurs(folder, kind: S_IFDIR), access(folder, W_OK) == 0 { return .memory(folder: folder) }
         }
-        throw .io("there is no place in memory for the key (\(candidates.joined(separator: ", "))): name a file with --key-file")
+        return .nowhere("there is no place in memory for a key (\(candidates.joined(separator: ", "))): name a file with --key-file")
     }
 
     /// Whether the file system that a folder is in has no disk.
@@ -45,13 +47,13 @@ package enum CacheKeys: Hashable, Sendable {
         if case .memory(let folder) = self { Self.sweep(folder, now: Int(Date().timeIntervalSince1970)) }
         let key = SymmetricKey(size: .bits256)
         let text = key.withUnsafeBytes { Data($0).base64EncodedString() }
-        try PrivateFile.create(path(id: id, expires: expires), Array(text.utf8))
+        try OwnersFile.create(try path(id: id, expires: expires), Array(text.utf8))
         return key
     }
 
     /// The key that a cache file was made with.
     func key(id: String, expires: Int) throws(CacheFault) -> SymmetricKey {
-        let path = path(id: id, expires: expires)
+        let path = try path(id: id, expires: expires)
         if case .memory = self, access(path, F_OK) != 0 {
             throw .unusable("the key is gone: it expired, it was cleaned up, the machine was restarted, or another user made it")
         }
@@ -59,7 +61,7 @@ package enum CacheKeys: Hashable, Sendable {
         guard stat(path, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
             throw .io("reading \(path): nobody but its owner may read the key")
         }
-        let text = String(decoding: try PrivateFile.read(path, atMost: 1 << 10), as: UTF8.self)
+        let text = String(decoding: try OwnersFile.read(path, atMost: 1 << 10), as: UTF8.self)
         guard let bytes = Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)), bytes.count == 32 else {
             throw .unusable("\(path) holds no key: 32 bytes in base64")
         }
@@ -68,13 +70,14 @@ package enum CacheKeys: Hashable, Sendable {
 
     /// Makes a cache file unreadable for good. A named key file stays.
     func forget(id: String, expires: Int) {
-        if case .memory = self { unlink(path(id: id, expires: expires)) }
+        if case .memory = self, let path = try? path(id: id, expires: expires) { unlink(path) }
     }
 
-    private func path(id: String, expires: Int) -> String {
+    private func path(id: String, expires: Int) throws(CacheFault) -> String {
         switch self {
         case .memory(let folder): "\(folder)/\(id)-\(expires).key"
         case .file(let path): path
+        case .nowhere(let reason): throw .io(reason)
         }
     }
 

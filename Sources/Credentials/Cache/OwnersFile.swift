@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 
 /// A file that only its owner reads, made anew and never through a link.
-enum PrivateFile {
+enum OwnersFile {
     /// Fails if there is something of this name.
     static func create(_ path: String, _ bytes: [UInt8]) throws(CacheFault) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
