@@ -1,4 +1,4 @@
 import Bridge
 import Glibc
 
-exit(await BulkheadCommand.run(Array(CommandLine.arguments.dropFirst())))
+exit(await BulkheadCommand.run(Array(CommandLine.arguments.dropFirst()), calledAs: CommandLine.arguments.first ?? ""))
