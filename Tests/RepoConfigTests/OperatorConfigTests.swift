@@ -2,10 +2,6 @@ import Domain
 import RepoConfig
 import Testing
 
-private func notYet(_ line: Int, _ key: String) -> String {
-    "line \(line): this version of Bulkhead cannot honour '\(key)' yet, and ignoring it would not be safe"
-}
-
 private let badOverride =
     "\"invalid\" is not a valid override, only \"plan_requirements\", \"apply_requirements\", \"import_requirements\", \"workflow\", \"delete_source_branch_on_merge\", \"repo_locking\", \"repo_locks\", \"policy_check\", \"custom_policy_check\", and \"silence_pr_comments\" are supported"
 
@@ -60,13 +56,6 @@ private func badRequirement(_ kind: String) -> String {
         #expect(message { _ = try OperatorConfig.parse(text, path: "repos.yaml") } == "parsing repos.yaml file: \(expected)")
     }
 
-    @Test(
-        "is refused at start where ignoring a key would leave something less safe than it looks",
-        arguments: [("tenants: []", notYet(1, "tenants")), ("repos: []\nsecret_stores: {}", notYet(2, "secret_stores"))])
-    func notYetHonoured(text: String, expected: String) {
-        #expect(message { _ = try OperatorConfig.parse(text, path: "repos.yaml") } == "parsing repos.yaml file: \(expected)")
-    }
-
     @Test("notes what it ignores where that is harmless")
     func notes() throws {
         let text = "metrics: {prometheus: {endpoint: /metrics}}\nexternal_stores: {plan_store: {type: s3}}\nrepos: []"
@@ -93,7 +82,6 @@ private func badRequirement(_ kind: String) -> String {
                 "parsing p file: workflows: (w: (plan: (steps: (1: \"nonsense\" is not a valid step type, maybe you omitted the 'run' key.).).).). (line 6)",
                 ["workflows.w.plan.steps[1]:6"]
             ),
-            ("\ntenants: []", "parsing p file: " + notYet(2, "tenants"), [":2"]),
             ("a: [", "parsing p file: yaml: line 2: did not find expected node content", [":2"]),
         ])
     func lines(text: String, message: String, places: [String]) {

@@ -69,13 +69,15 @@ extension SecretName {
 extension Scope {
     /// What stands for a variable; nil for the name of a project without one.
     fileprivate func value(of variable: SecretName.Variable) -> String? {
-        switch variable {
-        case .host: repository.host
-        case .owner: repository.owner
-        case .repository: repository.name
-        case .project: project
-        case .dir: dir
-        case .workspace: workspace
-        }
+        let value =
+            switch variable {
+            case .host: repository.host
+            case .owner: repository.owner
+            case .repository: repository.name
+            case .project: project
+            case .dir: dir
+            case .workspace: workspace
+            }
+        return value.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

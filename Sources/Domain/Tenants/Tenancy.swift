@@ -22,7 +22,7 @@ package struct Tenancy: Hashable, Codable, Sendable {
         for entitlement in tenant.entitlements where entitlement.phases.contains(phase) {
             entitlements.append(try settled(entitlement, of: tenant, for: scope))
         }
-        let used = Set(entitlements.compactMap(\.kind.store))
+        let used = Set(entitlements.compactMap(\.storeName))
         return CredentialOrder(
             tenant: tenant.name, scope: scope, environment: tenant.environment, entitlements: entitlements,
             stores: stores.filter { used.contains($0.key) }, masks: tenant.masks, passedOn: tenant.passedOn,
@@ -60,17 +60,6 @@ package enum UnsettledCredentials: Error, Hashable, Codable, Sendable {
     case ambiguousName(String)
 }
 
-extension Entitlement.Kind {
-    /// The key of the store that it needs.
-    package var store: String? {
-        switch self {
-        case .stored(let stored): stored.store
-        case .vault(let identity): identity.store
-        case .aws, .azure, .google: nil
-        }
-    }
-}
-
 extension StoredEnvironment.Selection {
     /// The name or prefix of the secrets.
     package var secret: String {
@@ -87,7 +76,7 @@ extension Tenancy {
     ///
     /// A name without variables is written by the operator for both, so it is meant. With variables, two tenants may use the same
     /// text if the variables tell their projects apart: everything that decides whose a project is must be among them.
-    func isShared(_ stored: StoredEnvironment, of tenant: Tenant) -> Bool {
+    package func isShared(_ stored: StoredEnvironment, of tenant: Tenant) -> Bool {
         let text = stored.selection.secret
         guard let variables = try? SecretName(text).variables, !variables.isEmpty, let store = stores[stored.store] else { return false }
         if variables.isSuperset(of: decidingVariables) { return false }

@@ -41,6 +41,9 @@ struct OperatorReading {
     private(set) var workflowLines: [String: Int] = [:]
     private(set) var policies: PolicyRules?
     private(set) var authorization: AuthorizationCommand?
+    private(set) var tenancy: OperatorTenancy?
+    /// Where the stores are described that nobody uses.
+    private(set) var idleStores: [String: Int] = [:]
     private(set) var notes: [String] = []
     private var complaints = Complaints()
 
@@ -61,11 +64,16 @@ struct OperatorReading {
         try readPolicies(fields["policies"])
         try readAuthorization(fields["team_authz"])
         if let metrics = fields["metrics"] { complaints.add("metrics", try RepoConfig.complaints(aboutMetrics: metrics)) }
+        try readTenancy(fields)
         try complaints.throwIfAny()
         try checkWorkflowsAndSilences()
-        for key in ["tenants", "secret_stores"] {
-            if let field = fields.field(key) { throw .notYet(line: field.line, field.key) }
-        }
+    }
+
+    private mutating func readTenancy(_ fields: Fields) throws(ConfigError) {
+        let reading = try TenancyReading(tenants: fields.written("tenants"), stores: fields["secret_stores"])
+        tenancy = reading.tenancy
+        idleStores = reading.idleStores
+        complaints.merge(reading.wrong)
     }
 
     private mutating func readEntries(_ yaml: YAML?) throws(ConfigError) {

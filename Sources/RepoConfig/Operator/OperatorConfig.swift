@@ -20,6 +20,9 @@ package struct OperatorConfig: Sendable {
     package let policies: PolicyRules?
     /// The program that says who may give which commands (`team_authz`); nil if there is none.
     package let authorization: AuthorizationCommand?
+    let tenancy: OperatorTenancy?
+    /// Where the stores are described that nobody uses.
+    let idleStores: [String: Int]
     /// What the file asks for and has no effect, where leaving it out is harmless. One sentence each.
     package let notes: [String]
 
@@ -32,6 +35,8 @@ package struct OperatorConfig: Sendable {
         workflowLines = reading.workflowLines
         policies = reading.policies
         authorization = reading.authorization
+        tenancy = reading.tenancy
+        idleStores = reading.idleStores
         notes = reading.notes
     }
 
@@ -49,6 +54,7 @@ package struct OperatorConfig: Sendable {
         rules.preWorkflowHooks = matching.flatMap(\.preWorkflowHooks)
         rules.postWorkflowHooks = matching.filter { $0.branch?.matches(baseBranch) ?? true }.flatMap(\.postWorkflowHooks)
         rules.settlePolicyChecks(isEnabled: checksPolicies)
+        rules.tenancy = tenancy?.tenancy(for: repository)
         return rules
     }
 

@@ -30,6 +30,9 @@ struct Complaints {
         byKey[key] = Entry(complaint: .nested(nested), name: name ?? key)
     }
 
+    /// Adds those of a part of the same value.
+    mutating func merge(_ others: Complaints) { byKey.merge(others.byKey) { first, _ in first } }
+
     private var sorted: [(key: String, entry: Entry)] {
         byKey.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
     }

@@ -60,11 +60,6 @@ package struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
         return error
     }
 
-    /// Something that would make a repository less safe than its owner thinks if it were ignored.
-    static func notYet(line: Int, _ key: String) -> ConfigError {
-        .line(line, "this version of Bulkhead cannot honour '\(key)' yet, and ignoring it would not be safe")
-    }
-
     func prefixed(_ prefix: String) -> ConfigError {
         var error = self
         error.text = prefix + text

@@ -23,6 +23,9 @@ struct Fields {
     /// The key with its line, unless it is absent or null.
     func field(_ key: String) -> YAML.Field? { byKey[key].flatMap { $0.value.isNull ? nil : $0 } }
 
+    /// The key, whatever its value is; nil if it is absent.
+    func written(_ key: String) -> YAML.Field? { byKey[key] }
+
     /// The line of a key; that of the map where the key is missing.
     func line(of key: String) -> Int { byKey[key]?.line ?? line }
 
