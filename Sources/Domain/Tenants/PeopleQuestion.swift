@@ -15,6 +15,7 @@ package struct PeopleQuestion: Hashable, Codable, Sendable {
     /// What `command` on a pull request needs where any of `tenants` may be concerned; nil if nothing depends on people.
     /// - Parameter isFromFork: what strangers send is planned for somebody trusted only.
     package init?(of tenants: [Tenant], for command: Command.Name, isFromFork: Bool) {
+        guard [.plan, .apply, .importing, .state].contains(command) else { return nil }
         self.init()
         for tenant in tenants {
             let permissions = tenant.permissions
@@ -23,7 +24,7 @@ package struct PeopleQuestion: Hashable, Codable, Sendable {
             case .trusted: asksForTrust = true
             case .teams(let names): teams += names
             }
-            guard command == .apply || command == .importing || command == .state else { continue }
+            guard command != .plan else { continue }
             for change in [permissions.apply, permissions.destroy] {
                 teams += change.teams
                 guard let approvals = change.approvals, approvals.count > 0 else { continue }
