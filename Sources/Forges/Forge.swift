@@ -21,6 +21,14 @@ package protocol Forge: Sendable {
     /// Whether somebody approved it and that approval was not dismissed.
     func isApproved(_ reference: PullRequest.Reference) async throws(ForgeFault) -> Bool
 
+    /// Whose approval counts now, in the order in which they said so: the last approval, request for changes or dismissal of each
+    /// reviewer decides, and what they only remarked since then changes nothing. The approved commit may be an older one.
+    func approvals(of reference: PullRequest.Reference) async throws(ForgeFault) -> [String]
+
+    /// Whether a user may push to a repository, by whatever way: not if the forge knows no such user. It may be as old as a minute,
+    /// and a fault never counts as an answer.
+    func mayWrite(_ user: String, to repository: Repository) async throws(ForgeFault) -> Bool
+
     /// Adds a comment that is not longer than the forge allows; returns the forge's number of it. Not to be repeated
     /// blindly: twice posted is twice there.
     func postComment(_ body: String, on reference: PullRequest.Reference) async throws(ForgeFault) -> Int

@@ -34,6 +34,22 @@ extension CodeHost {
         state.repositories[fullName.lowercased()]?.protection[branch] = protection
     }
 
+    /// Says what somebody may do with a repository; nil for what the host gives them anyway.
+    package func grant(_ access: RepositoryAccess?, to login: String, in fullName: String) throws {
+        _ = try repository(fullName)
+        state.repositories[fullName.lowercased()]?.access[login.lowercased()] = access
+    }
+
+    /// What somebody may do: its owner everything, the host's own people write, and everybody else read.
+    func access(of login: String, in fullName: String) throws -> RepositoryAccess {
+        let repository = try repository(fullName)
+        let isUser = (try? signature(of: login)) != nil && !login.hasSuffix("[bot]")
+        guard isUser else { throw CodeHostRefusal(status: 404, message: "\(login) is not a user") }
+        if let granted = repository.access[login.lowercased()] { return granted }
+        if repository.owner.lowercased() == login.lowercased() { return .admin }
+        return (people + [tokenOwner]).contains { $0.lowercased() == login.lowercased() } ? .write : .read
+    }
+
     /// Makes the owner of repositories an organisation with these teams; nil makes it a person again.
     package func organize(_ owner: String, teams: [HostedTeam]?) { state.organizations[owner.lowercased()] = teams }
 

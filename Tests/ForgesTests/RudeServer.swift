@@ -8,11 +8,12 @@ import TestSupport
 struct RudeServer {
     let url: String
     let client: HTTPClient
+    let clock = RecordingClock()
 
     func forge(requestTimeout: Duration = .seconds(20)) throws -> GitHub {
         GitHub(
             try GitHubAddress(baseURL: url), as: GitHubIdentity(user: "bot", token: .value(Secret("T"))), over: client,
-            clock: RecordingClock(), requestTimeout: requestTimeout)
+            clock: clock, requestTimeout: requestTimeout)
     }
 
     /// `path` (with its query) is answered with this from now on. `body` is repeated; a piece is sent every `pause` seconds.

@@ -40,6 +40,25 @@ import Testing
         }
     }
 
+    @Test(
+        "about what people may do",
+        arguments: [
+            ("alice", nil, "write", "write"), ("octocat", nil, "write", "write"), ("mallory", nil, "read", "read"),
+            ("acme", nil, "admin", "admin"), ("mallory", .maintain, "write", "maintain"), ("Mallory", .triage, "read", "triage"),
+            ("alice", RepositoryAccess.none, "none", "none"), ("mallory", .admin, "admin", "admin"),
+            ("renovate%5Bbot%5D", nil, nil, nil), ("no%2Fbody", nil, nil, nil), ("no%20body", nil, nil, nil),
+        ] as [(String, RepositoryAccess?, String?, String?)])
+    func access(user: String, granted: RepositoryAccess?, permission: String?, role: String?) async throws {
+        try await withHost { host, visitor in
+            if let granted { try await host.grant(granted, to: user, in: "acme/infra") }
+            let answer = try await visitor.call("GET", "/api/v3/repos/acme/infra/collaborators/\(user)/permission")
+            #expect(answer.status == (permission == nil ? 404 : 200))
+            #expect(answer.json["permission"] as? String == permission)
+            #expect(answer.json["role_name"] as? String == role)
+            #expect(try await visitor.call("GET", "/api/v3/repos/acme/none/collaborators/alice/permission").status == 404)
+        }
+    }
+
     @Test("to those who know the token only") func credentials() async throws {
         try await withHost(token: Secret("pass")) { host, visitor in
             for (user, status) in [("atlantis:pass", 200), ("atlantis:wrong", 401), (":pass", 401)] as [(String?, Int)] + [(nil, 401)] {

@@ -15,8 +15,15 @@ extension GitHub {
         return false
     }
 
+    package func approvals(of reference: PullRequest.Reference) async throws(ForgeFault) -> [String] {
+        let path = "pulls/\(reference.number)/reviews?per_page=100"
+        let call = GitHubCall.get(url(reference.repository, path), "reading who approved \(reference)")
+        let reviews: [ReviewWire] = try await line.pages(call)
+        return approvers(in: reviews)
+    }
+
     package func dismissApprovals(of reference: PullRequest.Reference) async throws(ForgeFault) {
-        for id in try await approvals(of: reference) {
+        for id in try await approvalNodes(of: reference) {
             let call = try graphQL(
                 """
                 mutation($id: ID!, $message: String!) {
@@ -31,7 +38,7 @@ extension GitHub {
         }
     }
 
-    private func approvals(of reference: PullRequest.Reference) async throws(ForgeFault) -> [String] {
+    private func approvalNodes(of reference: PullRequest.Reference) async throws(ForgeFault) -> [String] {
         var all: [String] = []
         var cursor: String?
         repeat {
@@ -56,6 +63,27 @@ extension GitHub {
         } while cursor != nil
         return all
     }
+}
+
+private struct ReviewWire: Decodable {
+    struct User: Decodable { var login: String? }
+    /// Nobody's if its author's account is gone.
+    var user: User?
+    var state: String?
+
+    /// A remark, or a review that was not sent yet, is no opinion.
+    var isOpinion: Bool { ["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].contains(state) }
+}
+
+/// Those whose last opinion is an approval. GitHub lists reviews from the oldest to the newest.
+private func approvers(in reviews: [ReviewWire]) -> [String] {
+    var decided: Set<String> = []
+    var approvers: [String] = []
+    for review in reviews.reversed() where review.isOpinion {
+        guard let login = review.user?.login, !login.isEmpty, decided.insert(login.lowercased()).inserted else { continue }
+        if review.state == "APPROVED" { approvers.append(login) }
+    }
+    return approvers.reversed()
 }
 
 private struct ApprovalsWire: Decodable {

@@ -20,6 +20,7 @@ struct RestRoutes: Sendable {
         addStatuses(to: repository)
         addContents(to: repository)
         addBranches(to: repository)
+        addCollaborators(to: repository)
         router.get("api/v3/user") { _, context in Response(json: try await host.wire().user(try context.user())) }
         router.post("api/graphql") { request, context in
             _ = try context.user()
@@ -147,6 +148,18 @@ struct RestRoutes: Sendable {
             }
             try await host.delete(branch: branch, in: fullName)
             return Response(status: .noContent)
+        }
+    }
+
+    private func addCollaborators(to repository: RouterGroup<CallContext>) {
+        repository.get("collaborators/:user/permission") { _, context in
+            _ = try context.user()
+            guard let login = try context.named("user").removingPercentEncoding else { throw CodeHostRefusal.notFound }
+            let access = try await host.access(of: login, in: context.fullName)
+            return Response(json: [
+                "permission": .string(access.base.rawValue), "role_name": .string(access.rawValue),
+                "user": try await host.wire().user(login),
+            ])
         }
     }
 

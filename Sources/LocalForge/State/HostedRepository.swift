@@ -9,6 +9,8 @@ package struct HostedRepository: Sendable {
     /// What was posted on each commit, oldest first.
     package internal(set) var statuses: [String: [PostedStatus]] = [:]
     package internal(set) var mergeSettings = MergeSettings()
+    /// What people may do who were given something else than the host gives them, by login in lower case.
+    package internal(set) var access: [String: RepositoryAccess] = [:]
     var protection: [String: BranchProtection] = [:]
 
     package var owner: String { String(fullName.prefix { $0 != "/" }) }

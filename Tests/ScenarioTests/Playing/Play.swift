@@ -46,6 +46,7 @@ struct Play: Sendable {
             try await host.commit(files(commit.change), to: commit.branch ?? "main", in: repository, by: commit.by ?? "alice")
         case .teams(let teams):
             await host.organize("acme", teams: teams.map { HostedTeam($0.key, members: $0.value) })
+        case .collaborators(let people): for (login, access) in people { try await host.grant(access, to: login, in: repository) }
         case .comment(let saying): try await host.comment(saying.text, on: saying.on ?? 1, in: repository, by: saying.by ?? "alice")
         case .approve(let deed): try await host.review(deed.on ?? 1, in: repository, by: deed.by ?? "bob")
         case .merge(let deed): try await host.merge(deed.on ?? 1, in: repository, by: deed.by ?? "alice")

@@ -8,6 +8,8 @@ enum Step: Decodable, Sendable {
     case commit(Commit)
     /// Who belongs to which team of the repository's owner.
     case teams([String: [String]])
+    /// What people may do with the repository.
+    case collaborators([String: RepositoryAccess])
     case comment(Saying)
     case approve(Deed)
     case merge(Deed)
@@ -24,7 +26,7 @@ enum Step: Decodable, Sendable {
     case redeliver(Deed)
 
     private enum Key: String, CodingKey {
-        case open, push, commit, teams, comment, approve, merge, close, label, discard, stopApplies, wait, fault, redeliver
+        case open, push, commit, teams, collaborators, comment, approve, merge, close, label, discard, stopApplies, wait, fault, redeliver
     }
 
     init(from decoder: any Decoder) throws {
@@ -37,6 +39,7 @@ enum Step: Decodable, Sendable {
         case .push: self = .push(try container.decode(Push.self, forKey: key))
         case .commit: self = .commit(try container.decode(Commit.self, forKey: key))
         case .teams: self = .teams(try container.decode([String: [String]].self, forKey: key))
+        case .collaborators: self = .collaborators(try container.decode([String: RepositoryAccess].self, forKey: key))
         case .comment: self = .comment(try container.decode(Saying.self, forKey: key))
         case .approve: self = .approve(try container.decode(Deed.self, forKey: key))
         case .merge: self = .merge(try container.decode(Deed.self, forKey: key))

@@ -4,11 +4,14 @@ import Synchronization
 final class Memory: Sendable {
     /// Slugs of teams, by who or what they belong to.
     let teams: Recollection<[String]>
+    /// Whether somebody may write to a repository, by its full name and theirs.
+    let writers: Recollection<Bool>
     /// GitHub's numbers of repositories, by full name: they never change.
     let repositories: Recollection<Int>
 
     init(clock: any Clock<Duration>) {
         teams = Recollection(for: .seconds(60), clock: clock)
+        writers = Recollection(for: .seconds(60), clock: clock)
         repositories = Recollection(for: .seconds(3600), clock: clock)
     }
 }
