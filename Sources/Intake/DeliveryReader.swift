@@ -61,7 +61,7 @@ package struct DeliveryReader: Sendable {
         if event == .closed { return .occurrence(occurrence) }
         occurrence.user = autoplansAs ?? news.sender
         // The delivery may be old: what counts is how the pull request is now.
-        switch await ask(about: reference, for: occurrence.user, command: .plan) {
+        switch await ask(about: reference, for: Asker(user: occurrence.user, doer: news.sender), command: .plan) {
         case .failure(let fault):
             guard isLasting(fault, delivery) else { return later(fault, delivery) }
             occurrence.facts.failure = "\(fault)"
@@ -85,7 +85,7 @@ package struct DeliveryReader: Sendable {
         let event = Event.commented(.init(number: news.number, reading: meaning))
         var occurrence = Occurrence(reference: news.reference, event: event, user: news.author, policy: policy(news.reference, ""))
         guard case .command(let command) = meaning else { return .occurrence(occurrence) }
-        switch await ask(about: news.reference, for: news.author, command: command.name) {
+        switch await ask(about: news.reference, for: Asker(user: news.author, doer: news.author), command: command.name) {
         case .failure(let fault):
             guard isLasting(fault, delivery) else { return later(fault, delivery) }
             occurrence.facts.failure = "\(fault)"
@@ -119,9 +119,16 @@ package struct DeliveryReader: Sendable {
         var policy: Policy
     }
 
-    /// Three questions, asked side by side, and a fourth where the policy makes it one.
+    private struct Asker: Sendable {
+        /// Whose permission to give the command counts.
+        var user: String
+        /// Who really did it. Whether code is a stranger's is never seen from our own user, who only plans it for them.
+        var doer: String
+    }
+
+    /// Three questions, asked side by side, and then those about people that the policy makes.
     private func ask(
-        about reference: PullRequest.Reference, for user: String, command: Command.Name
+        about reference: PullRequest.Reference, for asker: Asker, command: Command.Name
     ) async -> Result<Answer, ForgeFault> {
         async let described = described(reference)
         async let files = files(of: reference)
@@ -130,20 +137,39 @@ package struct DeliveryReader: Sendable {
         case (.failure(let fault), _, _), (_, .failure(let fault), _), (_, _, .failure(let fault)): return .failure(fault)
         case (.success(let described), .success(let files), .success(let isApproved)):
             let policy = policy(reference, described.pullRequest.baseBranch)
-            return await teams(of: user, for: command, policy, reference.repository).map { teams in
-                let facts = Facts(changedFiles: files, isApproved: isApproved, mergeability: described.mergeability, teams: teams)
-                return Answer(pullRequest: described.pullRequest, facts: facts, policy: policy)
-            }
+            let facts = Facts(changedFiles: files, isApproved: isApproved, mergeability: described.mergeability)
+            let answer = Answer(pullRequest: described.pullRequest, facts: facts, policy: policy)
+            return await withPeople(answer, of: asker, for: command)
         }
+    }
+
+    private func withPeople(_ answer: Answer, of asker: Asker, for command: Command.Name) async -> Result<Answer, ForgeFault> {
+        var answer = answer
+        let (pullRequest, policy) = (answer.pullRequest, answer.policy)
+        let question = policy.rules.tenancy.flatMap {
+            PeopleQuestion(of: $0.tenants, for: command, isFromFork: pullRequest.isFromFork)
+        }
+        switch await teams(of: asker.user, for: command, policy, question, pullRequest.repository) {
+        case .failure(let fault): return .failure(fault)
+        case .success(let teams): answer.facts.teams = teams
+        }
+        guard let question else { return .success(answer) }
+        let reader = PeopleReader(forge: forge, pullRequest: pullRequest, question: question)
+        switch await reader.completed(answer.facts, doer: asker.doer) {
+        case .failure(let fault): return .failure(fault)
+        case .success(let facts): answer.facts = facts
+        }
+        return .success(answer)
     }
 
     /// Nil where nothing depends on them.
     private func teams(
-        of user: String, for command: Command.Name, _ policy: Policy, _ repository: Repository
+        of user: String, for command: Command.Name, _ policy: Policy, _ question: PeopleQuestion?, _ repository: Repository
     ) async -> Result<[String]?, ForgeFault> {
         let owners = command == .approvePolicies ? policy.rules.policies?.sets.flatMap(\.owners.teams) ?? [] : []
-        guard policy.permissions.needsTeams || !owners.isEmpty else { return .success(nil) }
-        let named = policy.permissions.namedTeams + owners
+        let tenants = question?.teams(in: repository) ?? []
+        guard policy.permissions.needsTeams || !owners.isEmpty || !tenants.isEmpty else { return .success(nil) }
+        let named = policy.permissions.namedTeams + owners + tenants
         do { return .success(try await forge.teams(of: user, in: repository, named: named)) } catch { return .failure(error) }
     }
 

@@ -48,6 +48,28 @@ struct Desk: Sendable {
         return found
     }
 
+    /// Opens a pull request from mallory's fork and returns its number.
+    func openFromFork() async throws -> Int {
+        try await host.fork(Self.fullName, as: "mallory/infra")
+        try await host.commit(["evil.tf": "# evil\n"], to: "evil", in: "mallory/infra", by: "mallory")
+        return try await host.openPullRequest(
+            in: Self.fullName, title: "Evil", head: "evil", headRepository: "mallory/infra", by: "mallory")
+    }
+
+    /// Whom somebody asked about, whether they may write, in the order of their names.
+    var doubted: [String] {
+        get async {
+            let logins = await host.calls.compactMap { call -> String? in
+                let parts = call.path.split(separator: "/")
+                return parts.last == "permission" ? parts.dropLast().last.map { String($0) } : nil
+            }
+            return logins.sorted()
+        }
+    }
+
+    /// How often somebody asked for reviews: once for whether it is approved at all.
+    var reviewQuestions: Int { get async { await host.calls.count { $0.path.contains("/reviews") } } }
+
     /// How often somebody asked about teams.
     var questions: Int { get async { await host.calls.count { $0.path.hasSuffix("/graphql") } } }
 }
