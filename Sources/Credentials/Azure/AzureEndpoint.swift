@@ -17,7 +17,8 @@ package struct AzureEndpoint: Sendable {
     /// Where it is, without a query.
     package func address(port: Int) -> String { "http://127.0.0.1:\(port)\(path)" }
 
-    private var path: String { "/azure/\(word.reveal())/token" }
+    /// What its address ends in.
+    package var path: String { "/azure/\(word.reveal())/token" }
 
     /// An answer of the endpoint, in JSON.
     package struct Answer: Sendable {

@@ -1,13 +1,13 @@
 import Foundation
 
 /// What a token of Entra ID can be for.
-enum AzureResource {
+package enum AzureResource {
     static let keyVault = "https://vault.azure.net"
 
     static func withoutSlash(_ resource: String) -> String { resource.hasSuffix("/") ? String(resource.dropLast()) : resource }
 
     /// Where Entra ID is in the cloud that a resource belongs to.
-    static func authority(of resource: String) -> String {
+    package static func authority(of resource: String) -> String {
         let host = URLComponents(string: resource)?.host?.lowercased() ?? ""
         func ends(_ names: String...) -> Bool { names.contains { host == $0 || host.hasSuffix(".\($0)") } }
         if ends("azure.cn", "chinacloudapi.cn") { return "https://login.chinacloudapi.cn" }
@@ -16,7 +16,7 @@ enum AzureResource {
     }
 
     /// What tokens for a Key Vault at `host` are for.
-    static func keyVault(at host: String) -> String {
+    package static func keyVault(at host: String) -> String {
         let clouds = ["vault.azure.cn", "vault.usgovcloudapi.net"]
         return clouds.first { host.lowercased().hasSuffix(".\($0)") }.map { "https://\($0)" } ?? keyVault
     }

@@ -37,14 +37,14 @@ package struct AzureTokenService: Sendable {
         var resource: String
     }
 
-    /// `arcFolder` is where the agent of Azure Arc keeps its keys.
+    /// `arcFolder` is where the agent of Azure Arc keeps its keys; `patience` is how long the machine's identity service may take, each of three times.
     package init(
         calls: StoreCalls, server: ServerIdentity, arcFolder: String = "/var/opt/azcmagent/tokens",
-        now: @escaping @Sendable () -> Date = { Date() }
+        patience: Duration = .seconds(1), now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.server = server
         exchange = EntraExchange(calls: calls, authority: server["AZURE_AUTHORITY_HOST"], now: now)
-        machine = ManagedIdentity(calls: calls, server: server, arcFolder: arcFolder, now: now)
+        machine = ManagedIdentity(calls: calls, server: server, arcFolder: arcFolder, patience: patience, now: now)
         kept = Kept(now: now)
     }
 

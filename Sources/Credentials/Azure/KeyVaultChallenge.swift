@@ -16,7 +16,7 @@ package enum KeyVaultChallenge {
             let address = demand.parameters["authorization"] ?? demand.parameters["authorization_uri"],
             StoreOrigin.isSame(address, authority), let place = URLComponents(string: address)
         else { return nil }
-        let tenant = place.path.split(separator: "/").first.map(String.init) ?? ""
+        let tenant = place.percentEncodedPath.split(separator: "/").first.map(String.init) ?? ""
         return EntraExchange.isTenant(tenant) ? tenant : nil
     }
 }

@@ -6,6 +6,7 @@ struct ManagedIdentity: Sendable {
     var calls: StoreCalls
     var server: ServerIdentity
     var arcFolder: String
+    var patience: Duration
     var now: @Sendable () -> Date
 
     func token(client: String?, resource: String) async throws(StoreFault) -> BearerToken {
@@ -41,7 +42,7 @@ struct ManagedIdentity: Sendable {
         var url = "\(base)?api-version=\(version)&resource=\(PercentCoding.query(resource))"
         if let client { url += "&client_id=\(PercentCoding.query(client))" }
         return StoreCall(
-            url: url, headers: [header], doing: doing, tries: 3, timeLimit: .seconds(1), isMetadata: true, mayBeLinkLocal: true)
+            url: url, headers: [header], doing: doing, tries: 3, timeLimit: patience, isMetadata: true, mayBeLinkLocal: true)
     }
 
     private var machine: String {

@@ -29,10 +29,13 @@ package struct GoogleTokenService: Sendable {
         var account: String?
     }
 
-    package init(calls: StoreCalls, server: ServerIdentity, now: @escaping @Sendable () -> Date = { Date() }) {
+    /// `patience` is how long the machine's metadata service may take, each of three times.
+    package init(
+        calls: StoreCalls, server: ServerIdentity, patience: Duration = .seconds(1), now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.server = server
         endpoints = GoogleEndpoints(server)
-        source = GoogleTokenSource(calls: calls, endpoints: endpoints, now: now)
+        source = GoogleTokenSource(calls: calls, endpoints: endpoints, patience: patience, now: now)
         kept = Kept(now: now)
     }
 

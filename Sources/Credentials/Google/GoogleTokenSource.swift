@@ -5,6 +5,7 @@ import Foundation
 struct GoogleTokenSource: Sendable {
     var calls: StoreCalls
     var endpoints: GoogleEndpoints
+    var patience: Duration
     var now: @Sendable () -> Date
 
     func token(of credential: GoogleCredential, scope: String, doing: String) async throws(StoreFault) -> BearerToken {
@@ -59,7 +60,7 @@ struct GoogleTokenSource: Sendable {
     private func fromMetadata(doing: String) async throws(StoreFault) -> BearerToken {
         let answer = try await calls.answer(
             to: StoreCall(
-                url: endpoints.metadata, headers: [("metadata-flavor", "Google")], doing: doing, tries: 3, timeLimit: .seconds(1),
+                url: endpoints.metadata, headers: [("metadata-flavor", "Google")], doing: doing, tries: 3, timeLimit: patience,
                 isMetadata: true))
         // Somebody else may answer in its place, on a network without Google's.
         guard answer.header("metadata-flavor") == "Google" else {
