@@ -47,7 +47,7 @@ extension FamilyChoice {
                 take(fitting, .named(name, place: account.place))
                 guard fitting.isEmpty else { continue }
                 if isEssential {
-                    gaps.append(.account(name, place: account.place))
+                    note(.account(name, place: account.place))
                 } else {
                     // It gets there by itself, from any of them.
                     take(granted, .named(name, place: account.place))
@@ -65,6 +65,9 @@ extension FamilyChoice {
             take(granted, .used(by: user))
         }
     }
+
+    /// As many as anybody reads: a list of accounts may be long.
+    private mutating func note(_ gap: Injection.Gap) { if gaps.count < 100 { gaps.append(gap) } }
 
     private mutating func take(_ entitlements: [Entitlement], _ reason: Injection.Reason) {
         for entitlement in entitlements where reasons[entitlement] == nil { reasons[entitlement] = reason }

@@ -2,8 +2,15 @@ extension Injection {
     /// What is injected and what is not, for the job's log, a line each: first the whole, then what nothing is granted for, then what
     /// nobody could find out. Whatever the configuration says in it is made harmless for a terminal, but not for Markdown.
     package func report(of needs: RootNeeds) -> [String] {
-        [summary(of: needs)] + gaps.map(\.sentence) + doubts(of: needs)
+        [summary(of: needs)] + gapSentences + doubts(of: needs)
     }
+
+    private var gapSentences: [String] {
+        gaps.prefix(Self.mostGaps).map(\.sentence)
+            + (gaps.count > Self.mostGaps ? ["Nothing is granted for \(gaps.count - Self.mostGaps) more."] : [])
+    }
+
+    private static let mostGaps = 20
 
     private func summary(of needs: RootNeeds) -> String {
         var parts = ["providers \(Self.list(needs.providers.sorted().map(providerName)))"]

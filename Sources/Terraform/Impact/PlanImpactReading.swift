@@ -23,10 +23,9 @@ package struct PlanImpactReading {
         for reason in HighImpactArguments.reasons(in: arguments) { impact.add(reason) }
     }
 
-    package mutating func read(_ bytes: some Sequence<UInt8>) throws(PlanImpactFault) {
-        var scanner = scanner
-        try scanner.read(bytes) { (token) throws(PlanImpactFault) in try take(token) }
-        self.scanner = scanner
+    /// Takes the next piece of what is printed.
+    package mutating func read(_ bytes: [UInt8]) throws(PlanImpactFault) {
+        for token in try scanner.read(bytes) { try take(token) }
     }
 
     /// What was found, when all has been read.

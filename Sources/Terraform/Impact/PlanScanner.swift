@@ -22,30 +22,41 @@ struct PlanScanner {
     private var isKey = false
     private var text: [UInt8] = []
     private var hasEscape = false
+    /// Where the piece begins that is read.
     private var offset = 0
+    private var tokens: [PlanToken] = []
 
     private static let deepest = 10_000
     private static let longestText = 1 << 20
 
-    /// Takes the next piece.
-    mutating func read(
-        _ bytes: some Sequence<UInt8>, _ take: (PlanToken) throws(PlanImpactFault) -> Void
-    ) throws(PlanImpactFault) {
-        for byte in bytes {
+    /// What the next piece says at the places that count.
+    mutating func read(_ bytes: [UInt8]) throws(PlanImpactFault) -> [PlanToken] {
+        let span = bytes.span
+        var index = 0
+        tokens.removeAll()
+        while index < span.count {
             switch inside {
-            case .string: try readString(byte, take)
+            case .string:
+                let start = index
+                while index < span.count, span[index].isPlain { index += 1 }
+                try keep(bytes[start..<index])
+                guard index < span.count else { break }
+                try readString(span[index], at: index)
+                index += 1
             case .escape:
-                keep(byte)
+                try keep(bytes[index...index])
                 inside = .string
+                index += 1
             case .word:
-                if byte.endsWord {
-                    endWord()
-                    try readStructure(byte, take)
-                }
-            case .nothing: try readStructure(byte, take)
+                while index < span.count, !span[index].endsWord { index += 1 }
+                if index < span.count { endWord() }
+            case .nothing:
+                try readStructure(span[index], at: index)
+                index += 1
             }
-            offset += 1
         }
+        offset += span.count
+        return tokens
     }
 
     /// Whether what came is a whole document.
@@ -57,40 +68,40 @@ struct PlanScanner {
 extension PlanScanner {
     private var isValueExpected: Bool { expected == .value || expected == .valueOrEnd }
 
-    private mutating func readStructure(_ byte: UInt8, _ take: (PlanToken) throws(PlanImpactFault) -> Void) throws(PlanImpactFault) {
+    private mutating func readStructure(_ byte: UInt8, at index: Int) throws(PlanImpactFault) {
         switch byte {
         case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): break
-        case UInt8(ascii: "\""): try beginString()
-        case UInt8(ascii: "{"), UInt8(ascii: "["): try begin(isObject: byte == UInt8(ascii: "{"), take)
-        case UInt8(ascii: "}"), UInt8(ascii: "]"): try end(isObject: byte == UInt8(ascii: "}"), take)
+        case UInt8(ascii: "\""): try beginString(at: index)
+        case UInt8(ascii: "{"), UInt8(ascii: "["): try begin(isObject: byte == UInt8(ascii: "{"), at: index)
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): try end(isObject: byte == UInt8(ascii: "}"), at: index)
         case UInt8(ascii: ":"):
-            guard expected == .colon else { throw .notJSON(at: offset) }
+            guard expected == .colon else { throw .notJSON(at: offset + index) }
             expected = .value
-        case UInt8(ascii: ","): try goOn()
+        case UInt8(ascii: ","): try goOn(at: index)
         default:
-            guard isValueExpected, byte.beginsWord else { throw .notJSON(at: offset) }
+            guard isValueExpected, byte.beginsWord else { throw .notJSON(at: offset + index) }
             inside = .word
         }
     }
 
-    private mutating func begin(isObject: Bool, _ take: (PlanToken) throws(PlanImpactFault) -> Void) throws(PlanImpactFault) {
-        guard isValueExpected else { throw .notJSON(at: offset) }
+    private mutating func begin(isObject: Bool, at index: Int) throws(PlanImpactFault) {
+        guard isValueExpected else { throw .notJSON(at: offset + index) }
         guard frames.count < Self.deepest else { throw .tooLarge }
         frames.append(Frame(spot: spot, isObject: isObject))
-        if spot != .other { try take(.begin(spot)) }
+        if spot != .other { tokens.append(.begin(spot)) }
         expected = isObject ? .keyOrEnd : .valueOrEnd
         spot = isObject ? .other : spot.child(nil)
     }
 
-    private mutating func end(isObject: Bool, _ take: (PlanToken) throws(PlanImpactFault) -> Void) throws(PlanImpactFault) {
+    private mutating func end(isObject: Bool, at index: Int) throws(PlanImpactFault) {
         let isFree = expected == .commaOrEnd || expected == (isObject ? .keyOrEnd : .valueOrEnd)
-        guard isFree, let frame = frames.popLast(), frame.isObject == isObject else { throw .notJSON(at: offset) }
-        if frame.spot != .other { try take(.end(frame.spot)) }
+        guard isFree, let frame = frames.popLast(), frame.isObject == isObject else { throw .notJSON(at: offset + index) }
+        if frame.spot != .other { tokens.append(.end(frame.spot)) }
         endValue()
     }
 
-    private mutating func goOn() throws(PlanImpactFault) {
-        guard expected == .commaOrEnd, let frame = frames.last else { throw .notJSON(at: offset) }
+    private mutating func goOn(at index: Int) throws(PlanImpactFault) {
+        guard expected == .commaOrEnd, let frame = frames.last else { throw .notJSON(at: offset + index) }
         expected = frame.isObject ? .key : .value
         if !frame.isObject { spot = frame.spot.child(nil) }
     }
@@ -107,46 +118,47 @@ extension PlanScanner {
 // MARK: Strings
 
 extension PlanScanner {
-    private mutating func beginString() throws(PlanImpactFault) {
+    private mutating func beginString(at index: Int) throws(PlanImpactFault) {
         isKey = expected == .key || expected == .keyOrEnd
-        guard isKey || isValueExpected else { throw .notJSON(at: offset) }
+        guard isKey || isValueExpected else { throw .notJSON(at: offset + index) }
         isKept = isKey ? frames.last?.spot != .other : spot != .other
         text.removeAll(keepingCapacity: true)
         hasEscape = false
         inside = .string
     }
 
-    private mutating func keep(_ byte: UInt8) { if isKept { text.append(byte) } }
+    private mutating func keep(_ bytes: ArraySlice<UInt8>) throws(PlanImpactFault) {
+        guard isKept else { return }
+        guard text.count + bytes.count <= Self.longestText else { throw .tooLarge }
+        text += bytes
+    }
 
-    private mutating func readString(_ byte: UInt8, _ take: (PlanToken) throws(PlanImpactFault) -> Void) throws(PlanImpactFault) {
+    private mutating func readString(_ byte: UInt8, at index: Int) throws(PlanImpactFault) {
         switch byte {
-        case UInt8(ascii: "\""): try endString(take)
+        case UInt8(ascii: "\""): try endString(at: index)
         case UInt8(ascii: "\\"):
-            keep(byte)
+            if isKept { text.append(byte) }
             hasEscape = true
             inside = .escape
-        case ..<0x20: throw .notJSON(at: offset)
-        default:
-            keep(byte)
-            guard text.count <= Self.longestText else { throw .tooLarge }
+        default: throw .notJSON(at: offset + index)
         }
     }
 
-    private mutating func endString(_ take: (PlanToken) throws(PlanImpactFault) -> Void) throws(PlanImpactFault) {
+    private mutating func endString(at index: Int) throws(PlanImpactFault) {
         inside = .nothing
         if isKey {
-            spot = isKept ? (frames.last?.spot ?? .other).child(try decoded()) : .other
+            spot = isKept ? (frames.last?.spot ?? .other).child(try decoded(at: index)) : .other
             expected = .colon
         } else {
-            if isKept { try take(.text(spot, try decoded())) }
+            if isKept { tokens.append(.text(spot, try decoded(at: index))) }
             endValue()
         }
     }
 
-    private func decoded() throws(PlanImpactFault) -> String {
+    private func decoded(at index: Int) throws(PlanImpactFault) -> String {
         guard hasEscape else { return String(decoding: text, as: UTF8.self) }
         let quoted = Data([UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")])
-        guard let string = try? JSONDecoder().decode(String.self, from: quoted) else { throw .notJSON(at: offset) }
+        guard let string = try? JSONDecoder().decode(String.self, from: quoted) else { throw .notJSON(at: offset + index) }
         return string
     }
 }
@@ -155,6 +167,9 @@ extension UInt8 {
     fileprivate var beginsWord: Bool {
         self == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= self || [102, 110, 116].contains(self)
     }
+
+    /// Whether it stands for itself in a string.
+    fileprivate var isPlain: Bool { self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\") && self >= 0x20 }
 
     fileprivate var endsWord: Bool {
         switch self {

@@ -20,7 +20,7 @@ struct Constants {
         guard let written else { return [] }
         switch literal(of: written) {
         case .null: return []
-        case .list(let elements): return elements.compactMap { value($0) }
+        case .list(let elements) where elements.count <= 100: return elements.compactMap { value($0) }
         default: return [.unknown(written.source)]
         }
     }
@@ -35,7 +35,7 @@ struct Constants {
 /// One look for what a value stands for. Names may stand for names, and whoever wrote them may want us to look for ever.
 private struct Resolution {
     private let constants: Constants
-    private var stepsLeft = 1000
+    private var stepsLeft = 2_000
     private var depth = 0
 
     private static let longestText = 4096
@@ -53,6 +53,12 @@ private struct Resolution {
             return ConstantExpression(text, isJSON: written.position.file.hasSuffix(".json")).flatMap { literal(of: $0) }
         default: return written.form
         }
+    }
+
+    /// Looking into a large object takes its time.
+    private mutating func pay(for form: WrittenValue.Form) -> Bool {
+        if case .object(let entries) = form { stepsLeft -= entries.count / 8 }
+        return stepsLeft > 0
     }
 
     private mutating func literal(of expression: ConstantExpression) -> WrittenValue.Form? {
@@ -79,7 +85,7 @@ private struct Resolution {
         default: return nil
         }
         for part in parts.dropFirst(2) {
-            guard let key = literal(of: part)?.text, let inner = found?.element(key) else { return nil }
+            guard let key = literal(of: part)?.text, let form = found, pay(for: form), let inner = form.element(key) else { return nil }
             found = literal(of: inner)
         }
         return found

@@ -15,6 +15,8 @@ struct RootNeedsReading {
 
     private static let mostFolders = 500
     private static let longestFile = 4 << 20
+    /// How many providers, and how many accounts, one root may name.
+    private static let mostNamed = 300
 
     init(_ texts: RepositoryTexts, _ dialect: Dialect, workspace: String) {
         self.texts = texts
@@ -110,10 +112,10 @@ extension RootNeedsReading {
     private mutating func take(_ module: TerraformModule, _ facts: ModuleFacts, _ constants: Constants) {
         let address = { (name: String) in ProviderAddress(module.requiredProviders[name]?.source ?? Self.impliedSource(of: name)) }
         for name in facts.providerNames.union(module.requiredProviders.keys) where !address(name).isBuiltIn {
-            needs.providers.insert(address(name).text)
+            add(provider: address(name).text)
         }
-        needs.providers.formUnion(facts.providers)
-        for provider in module.providers {
+        for provider in facts.providers { add(provider: provider) }
+        for provider in module.providers where mayAddAccount() {
             needs.accounts.append(
                 RootNeeds.Account(
                     of: address(provider.reference.name).text, alias: provider.reference.alias, .body(provider.body), constants,
@@ -122,9 +124,20 @@ extension RootNeedsReading {
         for program in facts.programs {
             needs.doubt("\(program.position.file):\(program.position.line): \(program.what) runs a program, which may need anything.")
         }
-        for resource in module.resources where resource.mode == .data && resource.type == "terraform_remote_state" {
+        for resource in module.resources where resource.mode == .data && resource.type == "terraform_remote_state" && mayAddAccount() {
             take(stateOf: resource, constants)
         }
+    }
+
+    private mutating func add(provider: String) {
+        guard needs.providers.count < Self.mostNamed else { return needs.doubt("More than \(Self.mostNamed) providers are named.") }
+        needs.providers.insert(provider)
+    }
+
+    private mutating func mayAddAccount() -> Bool {
+        if needs.accounts.count < Self.mostNamed { return true }
+        needs.doubt("More than \(Self.mostNamed) accounts are named.")
+        return false
     }
 
     private static func impliedSource(of name: String) -> String {
@@ -182,7 +195,7 @@ extension RootNeedsReading {
         guard names.contains(name), let text = texts.text(RelativePath.join(folder, name), 1 << 20) else { return }
         for block in ConfigurationFile(text, named: name).body.blocks("provider", labels: 1) {
             let address = ProviderAddress(block.labels[0])
-            if !address.isBuiltIn { needs.providers.insert(address.text) }
+            if !address.isBuiltIn { add(provider: address.text) }
         }
     }
 }

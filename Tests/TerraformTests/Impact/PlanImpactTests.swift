@@ -91,7 +91,7 @@ import Testing
         var reading = PlanImpactReading(try HighImpactPatterns(HighImpact(types: ["aws_iam_*"])))
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            try reading.read(rest.prefix(size))
+            try reading.read(Array(rest.prefix(size)))
             rest = rest.dropFirst(size)
         }
         #expect(try reading.result() == impact(of: text, HighImpact(types: ["aws_iam_*"])))
@@ -139,7 +139,7 @@ import Testing
         ])
     func arguments(words: [String], expected: [String]) throws {
         var reading = PlanImpactReading(try HighImpactPatterns(HighImpact()), arguments: words)
-        try reading.read(document([]).utf8)
+        try reading.read(Array(document([]).utf8))
         #expect(try reading.result().highImpact == expected.map { PlanImpact.Reason(.argument($0)) })
     }
 }
@@ -162,7 +162,7 @@ private func change(
 
 func impact(of text: String, _ highImpact: HighImpact = HighImpact()) throws -> PlanImpact {
     var reading = PlanImpactReading(try HighImpactPatterns(highImpact))
-    try reading.read(text.utf8)
+    try reading.read(Array(text.utf8))
     return try reading.result()
 }
 

@@ -63,7 +63,7 @@ private struct RealRoot {
         try await terraform(["plan", "-input=false", "-out=plan"] + arguments)
         let printed = try await terraform(["show", "-json", "plan"])
         var reading = PlanImpactReading(try HighImpactPatterns(HighImpact()), arguments: arguments)
-        try reading.read(printed.utf8)
+        try reading.read(Array(printed.utf8))
         return shown(try reading.result())
     }
 

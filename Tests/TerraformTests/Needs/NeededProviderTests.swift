@@ -135,6 +135,11 @@ import Testing
         #expect(shown(needs(chain, root: "m300")) == "hashicorp/aws")
         let large = ["main.tf": "provider \"aws\" {}\n" + String(repeating: "#\n", count: 3 << 20)]
         #expect(needs(large).doubts == ["main.tf is a link, too large, or cannot be read."])
+        let providers = (0..<400).map { "provider \"p\($0)\" {}\n" }.joined()
+        let named = needs(["main.tf": providers])
+        #expect(named.providers.count == 300)
+        #expect(named.accounts.count == 300)
+        #expect(named.doubts == ["More than 300 providers are named.", "More than 300 accounts are named."])
         let many = Dictionary(uniqueKeysWithValues: (0..<4_100).map { ("f\($0).tf", "") })
         #expect(needs(many).doubts == ["There is more configuration than is read."])
     }
@@ -148,14 +153,16 @@ import Testing
     func inspected(name: String) throws {
         let folder = sharedFolder.appending(path: "conformance/config-inspect/\(name)")
         let data = try Data(contentsOf: folder.appending(path: "\(name).out.json"))
-        let expected = try JSONDecoder().decode(Inspected.self, from: data)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let expected = try decoder.decode(Inspected.self, from: data)
         // Where no name could be read there is none.
-        let addresses = expected.required_providers.filter { !$0.key.isEmpty }.map { ProviderAddress($1.source ?? $0).text }
+        let addresses = expected.requiredProviders.filter { !$0.key.isEmpty }.map { ProviderAddress($1.source ?? $0).text }
         let read = RootNeeds.read(".", workspace: "default", in: RepositoryTexts(at: folder.path))
         #expect(read.providers == Set(addresses))
         let isBroken = expected.diagnostics?.contains { $0.severity == "error" } ?? false
-        let callsElsewhere = expected.module_calls.values.contains { !$0.source.hasPrefix("./nothing") }
-        let runsPrograms = expected.data_resources.keys.contains { $0.hasPrefix("data.external.") }
+        let callsElsewhere = expected.moduleCalls.values.contains { !$0.source.hasPrefix("./nothing") }
+        let runsPrograms = expected.dataResources.keys.contains { $0.hasPrefix("data.external.") }
         #expect(read.isUncertain == (isBroken || callsElsewhere || runsPrograms), "\(read.doubts)")
     }
 
@@ -164,9 +171,9 @@ import Testing
         struct Call: Decodable { var source: String }
         struct Resource: Decodable {}
         struct Complaint: Decodable { var severity: String }
-        var required_providers: [String: Provider]
-        var module_calls: [String: Call]
-        var data_resources: [String: Resource]
+        var requiredProviders: [String: Provider]
+        var moduleCalls: [String: Call]
+        var dataResources: [String: Resource]
         var diagnostics: [Complaint]?
     }
 }

@@ -15,6 +15,25 @@ import Testing
         "EOT\n", "\"", "${", "[", "{", "\\", "\u{202E}", "\0", "{\"provider\":", "{\"aws\":", "null,", "}}",
     ]
 
+    /// Each of these would take hours if every name were followed wherever it leads.
+    @Test(
+        "reading it ends soon", .timeLimit(.minutes(1)),
+        arguments: [
+            "provider \"aws\" {\n alias = \"a#\"\n profile = local.big.k9999.k9999\n}\n",
+            "provider \"aws\" {\n alias = \"a#\"\n profile = local.big[local.big[local.big[local.big[\"k1\"]]]]\n}\n",
+            "provider \"aws\" {\n alias = \"a#\"\n profile = \"${local.l}${local.l}${local.l}${local.l}${local.l}${local.l}${local.l}\"\n}\n",
+            "data \"terraform_remote_state\" \"a#\" {\n backend = \"s3\"\n config = local.big\n}\n",
+            "module \"m#\" {\n source = \"./m#\"\n}\n",
+            "variable \"v#\" {\n default = [[[[[[[[[[]]]]]]]]]]\n}\n", "resource \"a#_b\" \"c\" {}\n", "locals {\n l# = local.l\n}\n",
+        ])
+    func busy(piece: String) {
+        let big = (0..<10_000).map { " k\($0) = local.big\n" }.joined()
+        let chain = "l = \"${local.m}${local.m}${local.m}\"\n m = \"${local.n}${local.n}${local.n}\"\n n = \"${local.l}${local.l}\"\n"
+        let pieces = (0..<2_000).map { piece.replacing("#", with: "\($0)") }.joined()
+        let needs = needs(["main.tf": pieces + "locals {\n big = {\n\(big)}\n \(chain)}\n"])
+        #expect(needs.accounts.count <= 300)
+    }
+
     @Test("a job gets no more than is granted, and reading it ends", .timeLimit(.minutes(2)))
     func neverMore() {
         var random = Repeatable(state: 4)
