@@ -134,17 +134,11 @@ extension SecretStore {
 }
 
 extension SecretStore.AWSPlace {
+    private var account: String? { role.flatMap { AWSRole.account(of: $0.arn) } }
+
     /// Nobody knows here which account the server itself belongs to.
     fileprivate func mayBe(_ other: SecretStore.AWSPlace) -> Bool {
-        guard region == other.region, let mine = role?.account, let theirs = other.role?.account else { return region == other.region }
+        guard region == other.region, let mine = account, let theirs = other.account else { return region == other.region }
         return mine == theirs
-    }
-}
-
-extension AWSRole {
-    /// The number of the account that it lies in.
-    package var account: String {
-        let parts = arn.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        return parts.count > 4 ? String(Substring(parts[4])) : ""
     }
 }

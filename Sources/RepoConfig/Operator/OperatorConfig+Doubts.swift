@@ -5,7 +5,10 @@ package import Domain
 extension OperatorConfig {
     /// What is in the file and can hardly be meant, whichever repository it is about.
     package var doubts: [ConfigError.Problem] {
-        var doubts = entries.flatMap(\.hooksWithoutCommand)
+        var doubts = entries.flatMap(\.hooksWithoutCommand) + (tenancy?.doubts ?? [])
+        for (name, line) in idleStores.sorted(by: { $0.value < $1.value }) {
+            doubts.append(.init(path: "secret_stores.\(name)", line: line, text: "no tenant uses this store"))
+        }
         for (name, line) in workflowLines.sorted(by: { $0.value < $1.value }) where !isUsable(workflow: name) {
             doubts.append(
                 .init(path: "workflows.\(name)", line: line, text: "no entry of repos uses this workflow or lets a repository use it"))

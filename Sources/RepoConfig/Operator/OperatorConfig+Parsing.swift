@@ -74,6 +74,10 @@ struct OperatorReading {
         tenancy = reading.tenancy
         idleStores = reading.idleStores
         complaints.merge(reading.wrong)
+        for tenant in reading.tenancy?.owners.map(\.tenant) ?? [] where tenant.inheritsEnvironment {
+            let text = "jobs of the tenant '\(tenant.name)' get the server's environment, without what is known to be secret in it"
+            notes.append("line \(tenant.line): \(text) (inherit_env: all)")
+        }
     }
 
     private mutating func readEntries(_ yaml: YAML?) throws(ConfigError) {

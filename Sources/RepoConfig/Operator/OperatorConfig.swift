@@ -23,7 +23,7 @@ package struct OperatorConfig: Sendable {
     let tenancy: OperatorTenancy?
     /// Where the stores are described that nobody uses.
     let idleStores: [String: Int]
-    /// What the file asks for and has no effect, where leaving it out is harmless. One sentence each.
+    /// What the file asks for and has no effect, where leaving it out is harmless, and what weakens the server. One sentence each.
     package let notes: [String]
 
     /// What holds without a file: the standard workflow, and nothing that a repository may override.

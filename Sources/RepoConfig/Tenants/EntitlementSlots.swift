@@ -24,7 +24,11 @@ enum EntitlementSlots {
 
     private static func places(of kind: Entitlement.Kind) -> [String] {
         switch kind {
-        case .aws(let identity): [identity.profile.map { "profile \(quoted($0))" } ?? "account \(identity.role.account) without a profile"]
+        case .aws(let identity):
+            [
+                identity.profile.map { "profile \(quoted($0))" }
+                    ?? "account \(AWSRole.account(of: identity.role.arn) ?? "?") without a profile"
+            ]
         case .azure(let identity): ["azure" + (identity.subscription.map { ", subscription \($0)" } ?? "")]
         case .google(let identity): ["google" + (identity.project.map { ", project \($0)" } ?? "")]
         case .vault(let identity):

@@ -110,8 +110,14 @@ struct TenantReading {
         guard let yaml = block["high_impact"] else { return }
         var inner = try Block(yaml, "raw.HighImpact", ["types", "addresses"])
         tenant.highImpact = HighImpact(types: try inner.texts("types"), addresses: try inner.texts("addresses"))
-        for (key, texts) in [("types", tenant.highImpact.types), ("addresses", tenant.highImpact.addresses)] {
-            if let text = texts.first(where: { (try? Glob($0)) == nil }) { inner.wrong.add(key, "invalid pattern: \(text)") }
+        if let text = tenant.highImpact.types.first(where: { (try? Glob($0)) == nil }) {
+            inner.wrong.add("types", "invalid pattern: \(text)")
+        }
+        // Brackets are a part of addresses.
+        if let text = tenant.highImpact.addresses.first(where: {
+            (try? Glob($0.replacing("\\[", with: "[").replacing("[", with: "\\["))) == nil
+        }) {
+            inner.wrong.add("addresses", "invalid pattern: \(text)")
         }
         block.wrong.add("high_impact", inner.wrong)
     }
