@@ -1,12 +1,13 @@
 /// The texts in an XML answer of AWS, each with the names of the elements around it.
 ///
-/// Linear in its length; of entities it knows the five that XML itself has, and it refuses comments and document types.
+/// Linear in its length; of entities it knows the five that XML itself has and letters by number; it refuses comments and document types.
 struct AWSScanner {
     private(set) var texts: [(path: [Substring], text: String)] = []
 
     /// nil if it is no XML.
     init?(_ bytes: [UInt8]) {
         var rest = Substring(String(decoding: bytes, as: UTF8.self))
+        guard rest.first(where: { !$0.isWhitespace }) == "<" else { return nil }
         var path: [Substring] = []
         var text = ""
         while let start = rest.firstIndex(of: "<") {
@@ -45,11 +46,17 @@ struct AWSScanner {
         while let start = rest.firstIndex(of: "&") {
             result += rest[..<start]
             let name = rest[start...].dropFirst().prefix { $0 != ";" }
-            guard let letter = entities[name], name.endIndex < rest.endIndex else { return nil }
+            guard let letter = entities[name] ?? numbered(name), name.endIndex < rest.endIndex else { return nil }
             result.append(letter)
             rest = rest[name.endIndex...].dropFirst()
         }
         return result + rest
+    }
+
+    private static func numbered(_ name: Substring) -> Character? {
+        guard name.hasPrefix("#"), name.utf8.count <= 8 else { return nil }
+        let number = name.hasPrefix("#x") ? UInt32(name.dropFirst(2), radix: 16) : UInt32(name.dropFirst())
+        return number.flatMap(Unicode.Scalar.init).map(Character.init)
     }
 
     private static let entities: [Substring: Character] = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"]
