@@ -90,7 +90,7 @@ let package = Package(
         room(
             "Runner",
             [
-                "Domain", "HCL", "RepoConfig", "Git", "Terraform", "Sandbox", "Patterns",
+                "Domain", "HCL", "RepoConfig", "Git", "Terraform", "Sandbox", "Patterns", "Credentials",
                 .asyncHTTPClient, .nioCore, .nioHTTP1, .crypto, .logging,
             ]),
         room("Reporter", ["Domain", "Comments", "Forges", "Storage", .logging, .serviceLifecycle]),
@@ -152,7 +152,7 @@ let package = Package(
                 .logging,
                 .serviceLifecycle,
             ]),
-        tests("BridgeTests", ["Domain", "Bridge", "Comments", "RepoConfig", "Credentials", .logging], goldens: true),
+        tests("BridgeTests", ["Domain", "Bridge", "Comments", "RepoConfig", "Credentials", "bulkhead", .logging], goldens: true),
         tests(
             "ScenarioTests",
             [

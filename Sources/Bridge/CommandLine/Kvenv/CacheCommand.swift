@@ -45,7 +45,7 @@ struct CacheTargetOptions: ParsableArguments {
     var keepsSurroundings = false
     @Option(
         name: .customLong("expires"),
-        help: ArgumentHelp("After how long the file is of no use: 90s, 30m, 8h.", valueName: "duration"),
+        help: ArgumentHelp("After how long the file is of no use: 90s, 30m, 8h, 1d; at most 30d. Default: 1h.", valueName: "duration"),
         transform: { text in
             guard let duration = CacheLife(text) else { throw ValidationError("it is a number of seconds, or one with s, m, h or d") }
             return duration
@@ -86,7 +86,7 @@ struct CacheKeyOptions: ParsableArguments {
     @Option(
         name: .customLong("key-file"),
         help: ArgumentHelp(
-            "The file with the key, made if it is not there. Keep it on another disk. Default: in memory.", valueName: "file"))
+            "The file with the key; cache makes it if it is not there. Keep it on another disk. Default: in memory.", valueName: "file"))
     var keyFile: String?
 
     func keys(runtimeFolder: String?) -> CacheKeys {

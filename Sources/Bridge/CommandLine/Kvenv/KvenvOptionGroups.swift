@@ -114,7 +114,9 @@ struct VaultOptions: ParsableArguments {
     @Option(
         name: .customLong("vault-mount"), help: ArgumentHelp("Where the key/value engine is mounted. Default: secret.", valueName: "path"))
     var mount: String?
-    @Option(name: .customLong("vault-kv-version"), help: ArgumentHelp("1 or 2. Default: the server is asked.", valueName: "version"))
+    @Option(
+        name: .customLong("vault-kv-version"),
+        help: ArgumentHelp("1 or 2. Default: 2, but the server is asked about another --vault-mount.", valueName: "version"))
     var kvVersion: String?
 
     var given: [KvenvOption: String?] {
