@@ -1,3 +1,4 @@
+package import Credentials
 package import Domain
 package import Logging
 package import Sandbox
@@ -9,16 +10,20 @@ package struct JobRunner: Sendable {
     let checkouts: Checkouts
     let binaries: TerraformBinaries
     let vault: PlanVault
+    /// Mints what tenants' jobs are granted; nil where no tenant can be declared.
+    let broker: CredentialBroker?
     let logger: Logger
 
     package init(
-        settings: RunnerSettings, sandbox: Launcher, checkouts: Checkouts, binaries: TerraformBinaries, logger: Logger
+        settings: RunnerSettings, sandbox: Launcher, checkouts: Checkouts, binaries: TerraformBinaries, broker: CredentialBroker? = nil,
+        logger: Logger
     ) {
         self.settings = settings
         self.sandbox = sandbox
         self.checkouts = checkouts
         self.binaries = binaries
         self.vault = PlanVault(dataFolder: settings.dataFolder)
+        self.broker = broker
         self.logger = logger
     }
 

@@ -95,13 +95,13 @@ struct DecisionWriter {
         try db.execute(
             sql: """
                 INSERT INTO plan (
-                    pullRequest, dir, workspace, name, job, headCommit, baseBranch, sha256, checkout, origin, summary, making
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    pullRequest, dir, workspace, name, job, headCommit, baseBranch, sha256, checkout, origin, summary, making, impact
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 pullRequest, plan.project.dir, plan.project.workspace, plan.project.name ?? "", plan.job.text, plan.commit,
                 plan.baseBranch, plan.sha256, plan.checkout, plan.origin, try JSON.text(plan.summary),
-                try plan.making.map { try JSON.text($0) },
+                try plan.making.map { try JSON.text($0) }, try plan.impact.map { try JSON.text($0) },
             ])
     }
 

@@ -6,8 +6,30 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001") { try $0.execute(sql: first) }
         migrator.registerMigration("0002") { try $0.execute(sql: second) }
+        migrator.registerMigration("0003") { try $0.execute(sql: third) }
         return migrator
     }
+
+    /// Credentials are taken back after a crash too; plans know what they would destroy.
+    private static let third = """
+        CREATE TABLE credentialGrant (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            job TEXT NOT NULL,
+            tenant TEXT NOT NULL,
+            phase TEXT NOT NULL CHECK (phase IN ('plan', 'apply', 'destroy', 'import', 'state', 'policy', 'drift')),
+            handle TEXT NOT NULL,
+            expiresAt REAL NOT NULL,
+            announcedAt REAL NOT NULL,
+            isLost INTEGER NOT NULL DEFAULT 0 CHECK (isLost IN (0, 1)),
+            revokedAt REAL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            notBefore REAL NOT NULL DEFAULT 0,
+            problem TEXT
+        );
+        CREATE INDEX credentialGrantOpen ON credentialGrant (notBefore) WHERE revokedAt IS NULL;
+        CREATE INDEX credentialGrantJob ON credentialGrant (job);
+        ALTER TABLE plan ADD COLUMN impact TEXT;
+        """
 
     /// Plans that hold when more is pushed need to say where they come from; a run may hold its plans against policies.
     private static let second = """

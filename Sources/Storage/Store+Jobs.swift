@@ -39,6 +39,8 @@ extension Store {
             let isInterrupted = try Bool.fetchOne(db, sql: "SELECT isInterrupted FROM job WHERE id = ?", arguments: [job.id.text]) ?? false
             if !isInterrupted {
                 try db.execute(sql: "UPDATE job SET state = 'waiting', startedAt = NULL WHERE id = ?", arguments: [job.id.text])
+                // What its first attempt was given is taken back even while the second one runs.
+                try db.execute(sql: "UPDATE credentialGrant SET isLost = 1 WHERE job = ? AND revokedAt IS NULL", arguments: [job.id.text])
             }
             return isInterrupted
         }

@@ -80,7 +80,8 @@ extension Store {
             Plan(
                 project: key(row), job: Job.ID(row["job"]), commit: row["headCommit"], baseBranch: row["baseBranch"], sha256: row["sha256"],
                 checkout: row["checkout"], summary: try (row["summary"] as String?).map { try JSON.value($0) } ?? .init(),
-                making: try (row["making"] as String?).map { try JSON.value($0) }, origin: row["origin"])
+                making: try (row["making"] as String?).map { try JSON.value($0) },
+                impact: try (row["impact"] as String?).map { try JSON.value($0) }, origin: row["origin"])
         }
     }
 

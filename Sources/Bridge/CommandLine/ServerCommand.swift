@@ -21,7 +21,7 @@ extension Server {
         arguments: [String], committed: @escaping @Sendable (Set<Area>) -> Void = { _ in },
         onRunning: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ServerEnvironment.take()
         let settings = try ServerSettings.read(
             arguments: arguments, environment: environment, surroundings: .ofThisProcess,
             file: { try? String(contentsOfFile: $0, encoding: .utf8) })

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Credentials
 import Domain
 import Forges
 import Foundation
@@ -9,7 +10,7 @@ import Terraform
 
 // What does the jobs, and what it needs for them.
 extension Server {
-    func runner(for forge: GitHub, _ binaries: TerraformBinaries) throws -> JobRunner {
+    func runner(for forge: GitHub, _ binaries: TerraformBinaries, _ broker: CredentialBroker) throws -> JobRunner {
         let sandbox = Launcher()
         let checkouts = Checkouts(
             sandbox: sandbox, git: try git(), dataFolder: settings.dataFolder, cloneURL: { forge.cloneURL(of: $0) },
@@ -18,7 +19,9 @@ extension Server {
                 return (credential.user, credential.password)
             })
         checkouts.releaseOrphans()
-        return JobRunner(settings: runnerSettings, sandbox: sandbox, checkouts: checkouts, binaries: binaries, logger: log)
+        runnerSettings.sweepPrivateFolders()
+        return JobRunner(
+            settings: runnerSettings, sandbox: sandbox, checkouts: checkouts, binaries: binaries, broker: broker, logger: log)
     }
 
     /// The programs that plan and apply. Fails if there is none for projects that do not say which.

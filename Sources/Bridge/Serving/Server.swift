@@ -1,6 +1,7 @@
 import Domain
 import AsyncHTTPClient
 import Comments
+import Credentials
 import Dispatcher
 import Forges
 import Foundation
@@ -52,16 +53,18 @@ package struct Server: Sendable {
         for folder in ["jobs", "plans", "bin", "plugin-cache", "home"] { try makeFolder(folder) }
         let client = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: GitHub.clientConfiguration(trusting: try roots().tlsConfiguration))
+        let desk = CredentialDesk(), connections = connections()
         do {
             let forge = try gitHub(over: client)
             let binaries = try await binaries(over: client)
-            let runner = try runner(for: forge, binaries)
+            let broker = try await broker(store, desk, connections)
+            let runner = try runner(for: forge, binaries, broker)
             let stopSign = StopSign()
             var services: [any Service] = [
                 reporter(store, forge, bells), web(store, try allowlist(), stopSign),
                 Housekeeping(store: store, dataFolder: settings.dataFolder, log: log),
-                intake(store, forge, try allowlist(), rules.live, bells),
-                dispatch(store, runner, bells), stopSign,
+                intake(store, forge, try allowlist(), rules.live, bells), CredentialEndpoint(desk: desk, log: log),
+                revocation(store, broker, bells), dispatch(store, runner, bells), stopSign,
             ]
             if let watch = rules.watch { services.insert(watch, at: 0) }
             if settings.terraform.downloads.areOn {
@@ -72,10 +75,12 @@ package struct Server: Sendable {
                 configuration: .init(services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: log)
             ).run()
         } catch {
+            await connections.shutdown()
             try? await client.shutdown()
             try? store.close()
             throw error
         }
+        await connections.shutdown()
         try await client.shutdown()
         try store.close()
     }
@@ -196,12 +201,15 @@ struct Bells: Sendable {
     let jobs = Bell()
     let interruptions = Bell()
     let reports = Bell()
+    let grants = Bell()
 
     func ring(_ areas: Set<Area>) {
         for area in areas {
             switch area {
             case .deliveries: deliveries.ring()
-            case .jobs: jobs.ring()
+            case .jobs:
+                jobs.ring()
+                grants.ring()
             case .interruptions: interruptions.ring()
             case .reports: reports.ring()
             }

@@ -139,6 +139,7 @@ extension CommentWriter {
                 """
         case .dependency(let name): return "Can't apply your project unless you apply its dependencies: [\(Markdown.prose(name))]"
         case .forbidden(let reason): return forbidden(reason.trimmed)
+        case .tenant(let refusal): return words(for: refusal)
         case .requirement(.approved, let command, _):
             return "Pull request must be approved according to the project's approval rules before running \(command.rawValue)."
         case .requirement(.mergeable, let command, let reason):

@@ -102,9 +102,11 @@ package struct RunSetting: Hashable, Codable, Sendable {
     package var checkout: CheckoutStrategy
     /// What pre-workflow hooks set for everything after them.
     package var variables: [String: String]
+    /// Whether tenants are declared, so that nothing of the server's environment is passed on.
+    package var hasTenants: Bool
     package init(
         pullRequest: PullRequest, command: Command, user: String, isApproved: Bool, isMergeable: Bool, checkout: CheckoutStrategy = .branch,
-        variables: [String: String] = [:]
+        variables: [String: String] = [:], hasTenants: Bool = false
     ) {
         self.pullRequest = pullRequest
         self.command = command
@@ -113,6 +115,7 @@ package struct RunSetting: Hashable, Codable, Sendable {
         self.isMergeable = isMergeable
         self.checkout = checkout
         self.variables = variables
+        self.hasTenants = hasTenants
     }
 }
 
@@ -168,9 +171,12 @@ package struct ProjectJob: Hashable, Codable, Sendable {
     package var plan: Plan?
     /// The policies of a policy check.
     package var policies: PolicyRules?
+    /// What it is to be given; nil where no tenants are declared, and it acts as the server does.
+    package var credentials: CredentialOrder?
 
     package init(
-        setting: RunSetting, project: Project, stage: Workflow.Stage, commit: String, plan: Plan? = nil, policies: PolicyRules? = nil
+        setting: RunSetting, project: Project, stage: Workflow.Stage, commit: String, plan: Plan? = nil, policies: PolicyRules? = nil,
+        credentials: CredentialOrder? = nil
     ) {
         self.setting = setting
         self.project = project
@@ -178,6 +184,7 @@ package struct ProjectJob: Hashable, Codable, Sendable {
         self.commit = commit
         self.plan = plan
         self.policies = policies
+        self.credentials = credentials
     }
 
     /// Whether the base branch must not have gone on in what the project reads. Only git can tell.
@@ -222,6 +229,8 @@ package struct Plan: Hashable, Codable, Sendable {
     package var summary: PlanSummary
     /// How it was made; nil if nobody knows any more.
     package var making: Making?
+    /// What applying it does, where somebody looked.
+    package var impact: PlanImpact?
     /// The commit that it was first made from: an older one than `commit` for a plan that held when more was pushed.
     package var origin: String
 
@@ -247,7 +256,7 @@ package struct Plan: Hashable, Codable, Sendable {
 
     package init(
         project: ProjectKey, job: Job.ID, commit: String, baseBranch: String, sha256: String?, checkout: String? = nil,
-        summary: PlanSummary = .init(), making: Making? = nil, origin: String? = nil
+        summary: PlanSummary = .init(), making: Making? = nil, impact: PlanImpact? = nil, origin: String? = nil
     ) {
         self.project = project
         self.job = job
@@ -257,6 +266,7 @@ package struct Plan: Hashable, Codable, Sendable {
         self.checkout = checkout ?? commit
         self.summary = summary
         self.making = making
+        self.impact = impact
         self.origin = origin ?? commit
     }
 }

@@ -146,6 +146,7 @@ package enum Refusal: Hashable, Codable, Sendable {
     case dependency(String)
     /// The operator's program refused: its reason.
     case forbidden(reason: String)
+    case tenant(TenantRefusal)
 }
 
 /// What a plan says it would do.

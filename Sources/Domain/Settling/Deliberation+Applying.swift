@@ -21,7 +21,7 @@ extension Deliberation {
     }
 
     private mutating func refusalToApply(_ project: Project, _ run: Run) -> Refusal? {
-        if let refusal = unmet(project.applyRequirements, project, run) { return refusal }
+        if let refusal = tenantRefusal(to: .apply, project, run) ?? unmet(project.applyRequirements, project, run) { return refusal }
         return project.lockMode == .onApply ? claim(project, run) : nil
     }
 

@@ -28,7 +28,8 @@ extension Deliberation {
     func setting(of run: Run) -> RunSetting {
         RunSetting(
             pullRequest: run.pullRequest, command: run.command, user: run.user, isApproved: run.facts.isApproved ?? false,
-            isMergeable: run.facts.mergeability == .mergeable, checkout: run.policy.checkout, variables: run.variables)
+            isMergeable: run.facts.mergeability == .mergeable, checkout: run.policy.checkout, variables: run.variables,
+            hasTenants: run.policy.rules.tenancy != nil)
     }
 
     mutating func discover(_ scope: DiscoveryJob.Scope, for run: Run) {

@@ -114,7 +114,8 @@ extension Deliberation {
         let plan = needsPlan ? state.plans.first { $0.project == result.project.key } : nil
         return ProjectJob(
             setting: setting(of: run), project: result.project, stage: result.stage, commit: commit(for: plan, run), plan: plan,
-            policies: result.stage == .policyCheck ? run.policy.rules.policies : nil)
+            policies: result.stage == .policyCheck ? run.policy.rules.policies : nil,
+            credentials: order(for: result.stage, result.project, run))
     }
 
     /// A plan is applied in what it was made in, unless hooks have prepared the branch anew for this very command.

@@ -28,7 +28,7 @@ extension Deliberation {
     }
 
     private mutating func refusalToPlan(_ project: Project, _ run: Run) -> Refusal? {
-        if let refusal = unmet(project.planRequirements, project, run) { return refusal }
+        if let refusal = tenantRefusal(to: .plan, project, run) ?? unmet(project.planRequirements, project, run) { return refusal }
         return project.lockMode == .onPlan ? claim(project, run) : nil
     }
 

@@ -24,6 +24,7 @@ extension Deliberation {
     }
 
     private mutating func refusal(to stage: Workflow.Stage, _ project: Project, _ run: Run) -> Refusal? {
+        if let refusal = tenantRefusal(to: stage, project, run) { return refusal }
         if stage == .importing, let refusal = unmet(project.importRequirements, project, run) { return refusal }
         return project.lockMode == .disabled ? nil : claim(project, run)
     }

@@ -6,8 +6,8 @@ package struct CredentialHandle: Hashable, Codable, Sendable {
         case vaultLease(id: String, store: SecretStore)
         /// A session that no call can end: it dies by itself. `subject` is who it acts as (an ARN, an account's address, an application's id).
         case session(provider: String, subject: String, name: String)
-        /// Announced before something is minted, when nobody knows yet what to take back.
-        case announced(String)
+        /// Announced before something is minted, when nobody knows yet what to take back; with the Vault where that can be found out.
+        case announced(String, SecretStore?)
     }
     package var kind: Kind
     /// Seconds since 1970 at which it is dead by itself.

@@ -10,10 +10,13 @@ package struct CredentialOrder: Hashable, Codable, Sendable {
     package var masks: [String]
     package var passedOn: [String]
     package var inheritsEnvironment: Bool
+    /// What makes an apply of the job's plan one of high impact.
+    package var highImpact: HighImpact
 
     package init(
         tenant: String, scope: Scope, environment: [String: String] = [:], entitlements: [Entitlement] = [],
-        stores: [String: SecretStore] = [:], masks: [String] = [], passedOn: [String] = [], inheritsEnvironment: Bool = false
+        stores: [String: SecretStore] = [:], masks: [String] = [], passedOn: [String] = [], inheritsEnvironment: Bool = false,
+        highImpact: HighImpact = .init()
     ) {
         self.tenant = tenant
         self.scope = scope
@@ -23,5 +26,6 @@ package struct CredentialOrder: Hashable, Codable, Sendable {
         self.masks = masks
         self.passedOn = passedOn
         self.inheritsEnvironment = inheritsEnvironment
+        self.highImpact = highImpact
     }
 }

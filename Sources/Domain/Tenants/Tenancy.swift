@@ -26,7 +26,7 @@ package struct Tenancy: Hashable, Codable, Sendable {
         return CredentialOrder(
             tenant: tenant.name, scope: scope, environment: tenant.environment, entitlements: entitlements,
             stores: stores.filter { used.contains($0.key) }, masks: tenant.masks, passedOn: tenant.passedOn,
-            inheritsEnvironment: tenant.inheritsEnvironment)
+            inheritsEnvironment: tenant.inheritsEnvironment, highImpact: tenant.highImpact)
     }
 
     private func settled(_ entitlement: Entitlement, of tenant: Tenant, for scope: Scope) throws(UnsettledCredentials) -> Entitlement {

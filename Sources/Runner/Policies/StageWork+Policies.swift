@@ -47,7 +47,7 @@ extension StageWork {
 
     private func conftest() async throws -> ConftestBinary {
         let version = job.policies?.conftestVersion.flatMap(TerraformVersion.init)
-        let standard = runner.settings.identity["DEFAULT_CONFTEST_VERSION"].flatMap(TerraformVersion.init)
+        let standard = surroundings.base["DEFAULT_CONFTEST_VERSION"].flatMap(TerraformVersion.init)
         return try await ConftestBinary.find(
             version: version, standardVersion: standard, settings: runner.settings, sandbox: runner.sandbox)
     }
@@ -77,10 +77,11 @@ extension StageWork {
         }
     }
 
-    /// Here the server's identity wins over what steps set: policies are the operator's.
+    /// Here the job's surroundings win over what steps set: policies are the operator's.
     private var conftestEnvironment: [String: String] {
-        job.setting.variables.merging(variables) { $1 }.merging(runner.settings.identity) { $1 }
-            .merging(["PATH": runner.settings.searchPath]) { $1 }
+        surroundings.finished(
+            job.setting.variables.merging(variables) { $1 }.merging(surroundings.base) { $1 }
+                .merging(["PATH": runner.settings.searchPath]) { $1 })
     }
 
     private static func withoutPath(_ text: String, _ path: String) -> String {

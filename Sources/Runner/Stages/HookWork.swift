@@ -84,11 +84,17 @@ struct HookWork {
         return text.isEmpty ? nil : text
     }
 
+    /// Hooks are the operator's, but they read what a pull request wrote: beside tenants they get nothing of the server's environment.
+    private var surroundings: [String: String] {
+        guard setting.hasTenants else { return runner.settings.identity }
+        return Surroundings.fixed(from: runner.settings.identity, home: folder.path, temporaryFolder: "/tmp")
+    }
+
     private func invocation(of command: ShellCommand) -> Invocation {
         var told = RunVariables.hook(setting, folder: root, statusFile: folder.status).merging(extraVariables) { $1 }
         told["PATH"] = runner.settings.searchPath
         if side == .before { told["BULKHEAD_ENV"] = folder.variables }
-        let environment = runner.settings.identity.merging(setting.variables) { $1 }.merging(told) { $1 }
+        let environment = surroundings.merging(setting.variables) { $1 }.merging(told) { $1 }
         return Invocation(command.shell, command.shellArguments + [command.text], environment: environment, in: root)
     }
 

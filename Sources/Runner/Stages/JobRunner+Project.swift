@@ -29,11 +29,19 @@ extension JobRunner {
         if try await hasDiverged(job, at: place) {
             return .refused(.requirement(.undiverged, command: job.setting.command.name, reason: nil))
         }
-        var work = StageWork(runner: self, job: job, place: place, binary: binary, folder: folder)
+        return try await withCredentials(of: job, as: id, at: place, in: folder) { surroundings in
+            let work = StageWork(runner: self, job: job, place: place, binary: binary, folder: folder, surroundings: surroundings)
+            return try await outcome(of: work, as: id, isNew: isNew)
+        }
+    }
+
+    private func outcome(of begun: StageWork, as id: Job.ID, isNew: Bool) async throws -> ProjectResult.Outcome {
+        var work = begun
+        let job = work.job
         do {
             if isNew, job.usesPlan { try await work.prepareFolderAgain() }
             for step in job.steps { try await work.perform(step) }
-            return try conclude(work, as: id)
+            return try await conclude(work, as: id)
         } catch let failure as StepFailure {
             return try work.outcome(of: failure)
         } catch let interruption as StageWork.Interruption {
@@ -81,19 +89,20 @@ extension JobRunner {
         }
     }
 
-    private func conclude(_ work: StageWork, as id: Job.ID) throws -> ProjectResult.Outcome {
+    private func conclude(_ work: StageWork, as id: Job.ID) async throws -> ProjectResult.Outcome {
         let job = work.job
         if job.stage == .policyCheck { return .policiesChecked(try work.concludePolicies()) }
         try work.folder.write(output: work.outputs.joined(separator: "\n"))
         switch job.stage {
         case .plan:
+            let impact = try await work.impact()
             let sha256 = try vault.keep(work.place.planFile, as: id)
             let plan = Plan(
                 project: work.place.key, job: id, commit: job.setting.pullRequest.head.commit,
                 baseBranch: job.setting.pullRequest.baseBranch, sha256: sha256, checkout: work.place.commit, summary: work.summary,
                 making: .init(
                     project: job.project, variables: job.setting.variables, arguments: job.setting.command.arguments,
-                    terraformVersion: work.binary.version.description))
+                    terraformVersion: work.binary.version.description), impact: impact)
             return .planned(work.summary, plan: plan)
         case .apply:
             removePlan(of: work)

@@ -9,6 +9,7 @@ struct StageWork {
     let place: ProjectPlace
     let binary: TerraformBinary
     let folder: JobFolder
+    let surroundings: Surroundings
     /// What `env` and `multienv` steps set.
     var variables: [String: String] = [:]
     /// What the comment shows, step by step.
@@ -21,12 +22,13 @@ struct StageWork {
     /// Whether something was begun that cannot be taken back.
     var hasBegun = false
 
-    init(runner: JobRunner, job: ProjectJob, place: ProjectPlace, binary: TerraformBinary, folder: JobFolder) {
+    init(runner: JobRunner, job: ProjectJob, place: ProjectPlace, binary: TerraformBinary, folder: JobFolder, surroundings: Surroundings) {
         self.runner = runner
         self.job = job
         self.place = place
         self.binary = binary
         self.folder = folder
+        self.surroundings = surroundings
     }
 
     mutating func perform(_ step: Step) async throws {

@@ -35,6 +35,9 @@ extension StageWork {
         guard !name.isEmpty, !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "=") }), !value.utf8.contains(0) else {
             throw StepFailure.failed("\(quoted(name)) cannot be set as an environment variable")
         }
+        if surroundings.isTenants, ReservedNames.contains(name) {
+            throw StepFailure.failed("\(name) is reserved: a step of a tenant's project cannot set it")
+        }
         variables[name] = value
     }
 

@@ -130,6 +130,8 @@ extension JobText.Standing {
             "The requirement \(requirement.rawValue) is not met" + (reason.map { ": \($0)" } ?? "") + "."
         case .dependency(let name): "It depends on \(name), which is not applied."
         case .forbidden(let reason): reason
+        case .tenant(.nobodys): "The project belongs to no tenant."
+        case .tenant: "The project's tenant does not have this done; the pull request says why."
         }
     }
 }

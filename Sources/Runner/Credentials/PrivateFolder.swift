@@ -1,0 +1,47 @@
+import Domain
+import Foundation
+import Glibc
+
+/// A folder that only one job sees: its home, its temporary files, and the files of its credentials. It goes with the job.
+struct PrivateFolder {
+    let path: String
+
+    var home: String { path + "/home" }
+    var temporary: String { path + "/tmp" }
+
+    /// Makes it anew: of an earlier attempt nothing is left.
+    init(of job: Job.ID, in settings: RunnerSettings) throws {
+        path = "\(settings.privateFolder)/\(job.text)"
+        try? FileManager.default.removeItem(atPath: path)
+        for folder in [path, home, temporary] {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
+    }
+
+    func write(_ files: [String: Secret]) throws {
+        for (name, text) in files {
+            let file = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
+            guard file >= 0 else { throw FileFault("creating", "\(path)/\(name)") }
+            let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+            try handle.write(contentsOf: Data(text.reveal().utf8))
+            try handle.close()
+        }
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+}
+
+extension RunnerSettings {
+    /// Where jobs have what nobody else may see: in memory, so that it does not outlive the machine.
+    var privateFolder: String {
+        let memory = "/dev/shm"
+        let mounts = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
+        let isMemory = mounts.split(separator: "\n").contains { $0.split(separator: " ").dropFirst().starts(with: [memory[...], "tmpfs"]) }
+        guard isMemory, access(memory, W_OK) == 0 else { return "\(dataFolder)/private" }
+        return "\(memory)/bulkhead-\(getuid())\(dataFolder.replacing("/", with: "-"))"
+    }
+
+    /// Removes what jobs of a server that died have left.
+    package func sweepPrivateFolders() { try? FileManager.default.removeItem(atPath: privateFolder) }
+}
