@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The server's own keys of AWS") struct AWSChainTests {
+@Suite("The server's own keys of AWS", .awsDoubles) struct AWSChainTests {
     private let end = Date().addingTimeInterval(3_600)
 
     /// What is kept in files, by name; `{url}` and `{dir}` are the double's and the folder's.

@@ -5,6 +5,7 @@ import Foundation
 import NIOCore
 import Synchronization
 import TestSupport
+import Testing
 
 /// An HTTP server on loopback that answers as a test says, in the place of AWS's services or of what surrounds the server.
 struct AWSDouble {
@@ -16,15 +17,21 @@ struct AWSDouble {
     }
 
     let url: String
-    private let peer: Peer
+    private let peer: Peer?
 
-    init() async throws {
-        peer = try await Peer("python3", ["-c", program])
-        let greeting = try JSONSerialization.jsonObject(with: Data(peer.greeting.utf8)) as? [String: String]
-        url = greeting?["url"] ?? ""
+    /// - Parameter isAlone: whether it must be a server of its own; else it is a folder in that of its suite.
+    init(isAlone: Bool = false) async throws {
+        if !isAlone, let server = AWSDoubleTrait.server {
+            url = "\(server)/\(UUID().uuidString.prefix(8))"
+            peer = nil
+        } else {
+            let peer = try await Peer("python3", ["-c", program])
+            url = "\(peer.greeting)/alone"
+            self.peer = peer
+        }
     }
 
-    func stop() { peer.stop() }
+    func stop() { peer?.stop() }
 
     /// The next time that `asked` is asked it gets this; the last answer stays. `body` is repeated, a piece is sent every `pause` seconds.
     func answer(
@@ -45,14 +52,31 @@ struct AWSDouble {
     func count(_ asked: String) async throws -> Int { try await questions().filter { $0.asked == asked }.count }
 }
 
+/// Starts one server for all doubles of a suite: a hundred programs would take longer than the tests.
+struct AWSDoubleTrait: SuiteTrait, TestScoping {
+    @TaskLocal static var server: String?
+
+    func provideScope(for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void) async throws {
+        let peer = try await Peer("python3", ["-c", program])
+        defer { peer.stop() }
+        try await Self.$server.withValue(peer.greeting, operation: body)
+    }
+}
+
+extension Trait where Self == AWSDoubleTrait {
+    static var awsDoubles: AWSDoubleTrait { AWSDoubleTrait() }
+}
+
 /// For all tests of AWS; it lives as long as the process.
 let awsHTTP = HTTPClient(
     eventLoopGroupProvider: .singleton,
     configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5), read: .seconds(30))))
 
 /// Runs `body` with a double that ends afterwards.
-func withAWSDouble(isolation: isolated (any Actor)? = #isolation, _ body: (AWSDouble) async throws -> Void) async throws {
-    let double = try await AWSDouble()
+func withAWSDouble(
+    isAlone: Bool = false, isolation: isolated (any Actor)? = #isolation, _ body: (AWSDouble) async throws -> Void
+) async throws {
+    let double = try await AWSDouble(isAlone: isAlone)
     defer { double.stop() }
     try await body(double)
 }
@@ -125,7 +149,7 @@ func awsKeyAnswer(id: String, expires: Date) -> String {
 
 private let program = """
     import json, sys, threading, time, urllib.parse, http.server
-    answers, log, lock = {}, [], threading.Lock()
+    doubles, lock = {}, threading.Lock()
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         def log_message(self, *args): pass
@@ -139,13 +163,15 @@ private let program = """
                 if pause: time.sleep(pause)
         def do_any(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.path == "/_answers":
+            name, _, path = self.path[1:].partition("/")
+            with lock: answers, log = doubles.setdefault(name, ({}, []))
+            if path == "_answers":
                 a = json.loads(body)
                 with lock: answers.setdefault(a["asked"], []).append(a)
                 return self.reply(200, b"{}")
-            if self.path == "/_log": return self.reply(200, json.dumps(log).encode())
+            if path == "_log": return self.reply(200, json.dumps(log).encode())
             form = urllib.parse.parse_qs(body.decode("latin-1"))
-            asked = "%s %s" % (self.command, self.path)
+            asked = "%s /%s" % (self.command, path)
             if self.headers.get("X-Amz-Target"): asked = self.headers["X-Amz-Target"].split(".")[1]
             elif "Action" in form: asked = form["Action"][0]
             with lock:
@@ -156,9 +182,9 @@ private let program = """
             self.reply(a["status"], a["body"].encode(), a["headers"], a["times"], a["pause"])
         do_GET = do_POST = do_PUT = do_any
     class Server(http.server.ThreadingHTTPServer):
-        daemon_threads = True
+        daemon_threads, request_queue_size = True, 128
         def handle_error(self, request, client_address): pass
     server = Server(("127.0.0.1", 0), Handler)
-    print(json.dumps({"url": "http://127.0.0.1:%d" % server.server_address[1]}), flush=True)
+    print("http://127.0.0.1:%d" % server.server_address[1], flush=True)
     server.serve_forever()
     """

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A role of AWS") struct AWSRoleTests {
+@Suite("A role of AWS", .awsDoubles) struct AWSRoleTests {
     private static let role = "arn:aws:iam::123456789012:role/team/r"
     private static let own = ["AWS_ACCESS_KEY_ID": "AKIAOWN", "AWS_SECRET_ACCESS_KEY": "planted-secret"]
     private let end = Date().addingTimeInterval(3_600)
