@@ -61,7 +61,7 @@ extension ModuleFacts {
         "aws_kms": "hashicorp/aws", "gcp_kms": "hashicorp/google", "azure_vault": "hashicorp/azurerm", "openbao": "hashicorp/vault",
     ]
 
-    /// Resources that are named without being declared: those of checks, actions, and those that are to be forgotten.
+    /// Resources that are named without being declared: those of checks and actions, those that are to be forgotten or imported.
     private mutating func readHidden(in body: Body) {
         for check in body.blocks("check", labels: 1) {
             for block in check.body.blocks("data", labels: 2) {
@@ -71,11 +71,18 @@ extension ModuleFacts {
         }
         for block in body.blocks("action", labels: 2) { use(type: block.labels[0], in: block.body) }
         for block in body.blocks("removed") {
-            if case .reference(let names)? = block.body.attribute("from")?.value.form, let type = names.dropLast().last {
-                providerNames.insert(Self.provider(of: type))
-            }
+            use(address: block.body.attribute("from"))
             readProvisioners(in: block.body)
         }
+        for block in body.blocks("import") { use(address: block.body.attribute("to")) }
+    }
+
+    /// A module's address names no type, and then nothing is found that anybody provides.
+    private mutating func use(address: Attribute?) {
+        guard let written = address?.value.source else { return }
+        let names = ResourceAddress.withoutInstances(written).split(separator: ".")
+        guard names.count >= 2, names[names.count - 2] != "module" else { return }
+        providerNames.insert(Self.provider(of: String(names[names.count - 2])))
     }
 
     private mutating func use(type: String, in body: Body) {

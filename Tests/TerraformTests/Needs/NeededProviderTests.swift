@@ -30,6 +30,9 @@ import Testing
             ("check \"c\" {\n data \"aws_vpc\" \"h\" {\n provider = other.x\n }\n}", "hashicorp/other"),
             ("removed {\n from = aws_instance.x\n lifecycle { destroy = false }\n}", "hashicorp/aws"),
             ("removed {\n from = module.a.google_x.y\n}", "hashicorp/google"),
+            ("removed {\n from = module.a[\"x\"].google_x.y[0]\n}", "hashicorp/google"),
+            ("removed {\n from = module.a\n}", ""),
+            ("import {\n to = aws_instance.x\n id = \"i\"\n}", "hashicorp/aws"),
             ("action \"aws_lambda_invoke\" \"a\" {}", "hashicorp/aws"),
             ("terraform {\n encryption {\n key_provider \"aws_kms\" \"k\" {}\n }\n}", "hashicorp/aws"),
             ("terraform {\n encryption {\n key_provider \"openbao\" \"k\" {}\n }\n}", "hashicorp/vault"),
@@ -76,6 +79,10 @@ import Testing
             (
                 ["a.tf.json": #"{"terraform": {"required_providers": {"x": {"source": "a/x"}}, "backend": {"s3": {}}}}"#], .terraform,
                 "a/x; backend s3"
+            ),
+            (
+                ["a.tf.json": #"{"removed": {"from": "aws_x.y"}, "import": [{"to": "google_x.y", "id": "z"}]}"#], .terraform,
+                "hashicorp/aws hashicorp/google"
             ),
             (["a.tf.json": "{"], .terraform, "; ?"),
             (["a.tf": "provider \"aws\" {}", "a.tofu": "provider \"google\" {}"], .terraform, "hashicorp/aws"),
