@@ -10,7 +10,8 @@ extension Injection {
             case .omitted(let omission): omitted.append(Omitted(entitlement, omission))
             }
         }
-        gaps = Self.uncovered(order, needs) + choices.flatMap(\.gaps)
+        // Policies look at a plan that was made, and need nothing of what it was made with.
+        gaps = order.scope.phase == .policy ? [] : Self.uncovered(order, needs) + choices.flatMap(\.gaps)
     }
 
     private enum Verdict {

@@ -27,9 +27,9 @@ enum Granted {
         Entitlement(.stored(StoredEnvironment(store: "s", selection: .secret(name))), phases: [.plan], provider: provider)
     }
 
-    static func order(_ entitlements: [Entitlement], inherits: Bool = false) -> CredentialOrder {
+    static func order(_ entitlements: [Entitlement], inherits: Bool = false, phase: Phase = .plan) -> CredentialOrder {
         let repository = Repository(host: "github.com", fullName: "acme/infra")
-        let scope = Scope(repository: repository, project: ProjectKey(dir: "."), phase: .plan)
+        let scope = Scope(repository: repository, project: ProjectKey(dir: "."), phase: phase)
         return CredentialOrder(tenant: "t", scope: scope, entitlements: entitlements, inheritsEnvironment: inherits)
     }
 }

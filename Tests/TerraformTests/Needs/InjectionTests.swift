@@ -155,4 +155,11 @@ import Testing
         let injection = Injection(Granted.order([], inherits: true), for: needs(["main.tf": "provider \"aws\" {}"]))
         #expect(injection.gaps.isEmpty)
     }
+
+    @Test("says nothing is missing for policies", arguments: Phase.allCases)
+    func phases(phase: Phase) {
+        let order = Granted.order([Granted.aws(1, profile: "a")], phase: phase)
+        let injection = Injection(order, for: needs(["main.tf": Self.provider("profile = \"b\"") + "\nprovider \"google\" {}"]))
+        #expect(injection.gaps.count == (phase == .policy ? 0 : 2))
+    }
 }
