@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import RepoConfig
+import Terraform
 
 /// Reads both configurations and says what every project resolves to, and what is wrong.
 struct Check {
@@ -50,11 +51,20 @@ struct Check {
             report.findsUnconfiguredProjects = explanation.findsUnconfiguredProjects
             report.workflowLines = (rules: config.workflowLines, repository: explanation.workflowLines)
             report.projects = explanation.projects
+            report.grants = grants(explanation.projects, policy)
+            report.findings += report.tenantFindings
             report.findings += explanation.notes.map { .warning(note: $0, in: policy.rules.configFile) }
             let written = WrittenProjects(text ?? "")
             report.findings += ProjectDoubts(explanation, written, file: policy.rules.configFile, files: copy.files).findings
         } catch {
             report.findings += Finding.problems(error, in: policy.rules.configFile)
+        }
+    }
+
+    private func grants(_ projects: [Explanation], _ policy: Policy) -> [ProjectGrants?] {
+        let texts = RepositoryTexts(at: copy.root)
+        return projects.map { explained in
+            policy.rules.tenancy.flatMap { ProjectGrants(explained.project, in: $0, repository: repository, texts: texts) }
         }
     }
 

@@ -19,7 +19,9 @@ extension CheckReport {
             "matching_entries": .list(
                 (origins?.entries ?? []).map { .object(["index": .number($0.index), "line": .number($0.line), "id": .text($0.id)]) }),
             "repository_file": .object(["path": .text(repositoryFile), "exists": .truth(hasRepositoryFile)]),
-            "finds_unconfigured_projects": findsUnconfiguredProjects.map { .truth($0) } ?? .null, "projects": .list(projects.map(value)),
+            "finds_unconfigured_projects": findsUnconfiguredProjects.map { .truth($0) } ?? .null,
+            "projects": .list(projects.indices.map(value)),
+            "declares_tenants": .truth(policy?.rules.tenancy != nil),
             "permissions": policy.map(permissions) ?? .null, "policy_sets": .list((policy?.rules.policies?.sets ?? []).map(value)),
             "findings": .list(findings.map(value)),
         ])
@@ -57,7 +59,8 @@ extension CheckReport {
 // MARK: Projects
 
 extension CheckReport {
-    private func value(_ explained: Explanation) -> JSONValue {
+    private func value(_ index: Int) -> JSONValue {
+        let explained = projects[index]
         let project = explained.project
         let workflow = definition(of: project.workflow, chosenBy: explained.origin(of: "workflow"))
         return .object([
@@ -68,6 +71,7 @@ extension CheckReport {
                 "folders": .texts(explained.inputs.folders), "anything_because": .optional(explained.inputs.doubt?.words),
             ]),
             "workflow_definition": workflow.map(value) ?? .null, "settings": .object(settings(explained)),
+            "tenant": tenantValue(index),
         ])
     }
 

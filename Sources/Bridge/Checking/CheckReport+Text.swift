@@ -6,7 +6,7 @@ import RepoConfig
 extension CheckReport {
     /// The report as people read it.
     var text: String {
-        let parts = [about] + projects.map(paragraph) + [conclusion]
+        let parts = [about] + projects.indices.map(paragraph) + [conclusion]
         return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -43,7 +43,8 @@ extension CheckReport {
         }
     }
 
-    private func paragraph(_ explained: Explanation) -> [String] {
+    private func paragraph(_ index: Int) -> [String] {
+        let explained = projects[index]
         let project = explained.project
         var rows = [("folder", "\(project.key.dir), workspace \(project.key.workspace)"), ("because", reason(explained))]
         rows.append(("planned", planned(explained)))
@@ -67,6 +68,7 @@ extension CheckReport {
         if !project.silencedComments.isEmpty {
             rows.append(("silent", project.silencedComments.joined(separator: ", ") + from(explained.origin(of: "silence_pr_comments"))))
         }
+        rows += tenantRows(index)
         return [Printable.line(project.key.statusName)] + rows.map { row($0.0, $0.1) }
     }
 

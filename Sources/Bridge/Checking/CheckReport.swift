@@ -17,6 +17,8 @@ struct CheckReport: Sendable {
     var terraformVersion: String?
     var workflowLines: (rules: [String: Int], repository: [String: Int]) = ([:], [:])
     var projects: [Explanation] = []
+    /// For each of the projects, what its jobs would be given; nil for one of nobody.
+    var grants: [ProjectGrants?] = []
     var findings: [Finding] = []
 
     init(repository: Repository, baseBranch: String, rulesFile: String?) {
