@@ -7,25 +7,27 @@ struct OpenedFile: ~Copyable {
     /// Which names are followed.
     enum Links { case followed, refused }
 
-    /// Nil and the reason in `errno` if it cannot be opened.
-    private init?(opening path: String, _ flags: Int32) {
+    private init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    private static func opening(_ path: String, _ flags: Int32) throws(FileTrouble) -> OpenedFile {
         // Without O_NONBLOCK a pipe in its place would hold us up.
-        descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
-        if descriptor < 0 { return nil }
+        let descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
+        guard descriptor >= 0 else { throw FileTrouble(errno) }
+        return OpenedFile(descriptor)
     }
 
     deinit { close(descriptor) }
 
     /// Opens a file that is there.
     static func reading(_ path: String, links: Links) throws(FileTrouble) -> OpenedFile {
-        guard let file = OpenedFile(opening: path, O_RDONLY | (links == .refused ? O_NOFOLLOW : 0)) else { throw FileTrouble(errno) }
+        let file = try opening(path, O_RDONLY | (links == .refused ? O_NOFOLLOW : 0))
         guard let status = file.status, status.st_mode & S_IFMT == S_IFREG else { throw .isNoFile }
         return file
     }
 
     /// Creates a file that only we may read, with all its bytes on the disk; there must be none yet.
     static func create(_ path: String, _ bytes: [UInt8]) throws(FileTrouble) {
-        guard let file = OpenedFile(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW) else { throw FileTrouble(errno) }
+        let file = try opening(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
         do throws(FileTrouble) {
             try file.write(bytes)
             guard fsync(file.descriptor) == 0 else { throw FileTrouble(errno) }
@@ -50,7 +52,7 @@ struct OpenedFile: ~Copyable {
     /// Makes the name itself last: without it a crash may bring the old file back.
     private static func synchronizeFolder(of path: String) {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        guard let folder = OpenedFile(opening: folder, O_RDONLY | O_DIRECTORY) else { return }
+        guard let folder = try? opening(folder, O_RDONLY | O_DIRECTORY) else { return }
         fsync(folder.descriptor)
     }
 

@@ -98,18 +98,19 @@ package struct VaultLogins: Sendable {
     private func entered(_ pass: VaultPass, _ server: VaultServer, _ doing: String) async throws(StoreFault) -> VaultToken {
         switch pass {
         case .token(let text): return try await known(text, server, doing)
-        case .login(let path, let fields, let isForOnce):
-            var request = VaultRequest("POST", path.encoded, doing: doing).sending(fields.mapValues { $0.reveal() })
+        case .login(let path, let fields, let secret, let isForOnce):
+            let body = fields.merging([secret.name: secret.value.reveal()]) { $1 }
+            var request = VaultRequest("POST", path.encoded, doing: doing).sending(body)
             request.mayBeDoneTwice = !isForOnce
             let answer = try await server.answer(to: request, as: nil)
-            guard answer.isSuccess else { throw refusal(answer, Array(fields.values), doing) }
+            guard answer.isSuccess else { throw refusal(answer, secret.value, doing) }
             return try token(in: answer, doing)
         }
     }
 
     /// Why a login was refused; a clock that is off is a common reason.
-    private func refusal(_ answer: StoreAnswer, _ secrets: [Secret], _ doing: String) -> StoreFault {
-        var fault = answer.vaultFault(doing: doing, refusal: .unauthenticated, hiding: secrets)
+    private func refusal(_ answer: StoreAnswer, _ secret: Secret, _ doing: String) -> StoreFault {
+        var fault = answer.vaultFault(doing: doing, refusal: .unauthenticated, hiding: [secret])
         if let skew = answer.skewInWords(now: now()) { fault.reason += "; \(skew)" }
         return fault
     }

@@ -5,8 +5,8 @@ import Foundation
 enum VaultPass: Sendable {
     /// A token that somebody else got.
     case token(Secret)
-    /// A login: the fields of its body, and which of them are secret.
-    case login(path: VaultPath, fields: [String: Secret], isForOnce: Bool)
+    /// A login by the fields of its body, one of which is the secret.
+    case login(path: VaultPath, fields: [String: String], secret: (name: String, value: Secret), isForOnce: Bool)
 
     init(_ login: VaultLogin, _ identity: ServerIdentity, doing: String) throws(StoreFault) {
         switch login {
@@ -17,11 +17,11 @@ enum VaultPass: Sendable {
             }
             self = try .known(Secret(token), "VAULT_TOKEN", doing)
         case .appRole(let mount, let roleID, let file):
-            let fields = ["role_id": Secret(roleID), "secret_id": try IdentityFile.text(file, doing: doing)]
-            self = .login(path: try Self.path(mount, doing), fields: fields, isForOnce: true)
+            let secret = try IdentityFile.text(file, doing: doing)
+            self = .login(path: try Self.path(mount, doing), fields: ["role_id": roleID], secret: ("secret_id", secret), isForOnce: true)
         case .jwt(let mount, let role, let file), .kubernetes(let mount, let role, let file):
-            let fields = ["role": Secret(role), "jwt": try IdentityFile.text(file, doing: doing)]
-            self = .login(path: try Self.path(mount, doing), fields: fields, isForOnce: false)
+            let secret = try IdentityFile.text(file, doing: doing)
+            self = .login(path: try Self.path(mount, doing), fields: ["role": role], secret: ("jwt", secret), isForOnce: false)
         }
     }
 
