@@ -17,6 +17,12 @@ struct AWSMetadata: Sendable {
             }
             address = "http://169.254.170.2" + path
         } else if let whole = identity["AWS_CONTAINER_CREDENTIALS_FULL_URI"] {
+            // The machine's own service must not be asked this way, without a session.
+            guard StoreAddress.isAllowed(whole) || Self.containers.contains(where: whole.hasPrefix) else {
+                throw StoreFault(
+                    .misconfigured, doing: doing,
+                    reason: "AWS_CONTAINER_CREDENTIALS_FULL_URI leads neither to this machine nor to a container's service")
+            }
             address = whole
         } else {
             return nil
@@ -67,6 +73,8 @@ struct AWSMetadata: Sendable {
         let kind: StoreFault.Kind = answer.status >= 500 ? .unreachable : .unauthenticated
         throw StoreFault(kind, doing: call.doing, reason: "it answers with status \(answer.status)", requestID: answer.requestID)
     }
+
+    private static let containers = ["http://169.254.170.2/", "http://169.254.170.23/", "http://[fd00:ec2::23]/"]
 
     private static func call(_ method: String, _ url: String, doing: String, within limit: Duration) -> StoreCall {
         var call = StoreCall(method: method, url: url, doing: doing)

@@ -38,7 +38,7 @@ struct AWSRoleRequest: Sendable {
         policyARNs = identity.policyARNs
         externalID = identity.role.externalID
         if identity.isTagged {
-            self.sourceIdentity = sourceIdentity.map(AWSNames.session)
+            self.sourceIdentity = sourceIdentity.flatMap { $0.isEmpty ? nil : AWSNames.session($0) }
             self.tags = Self.joined(identity.tags, tags)
         }
         if let problem = problem { throw StoreFault(.misconfigured, doing: doing, reason: problem) }
@@ -86,13 +86,18 @@ struct AWSRoleRequest: Sendable {
 
 /// What AWS allows in names.
 package enum AWSNames {
-    /// A text as the name of a session, or a source identity: `[\w+=,.@-]{2,64}`. What had to change ends in a digest of the text, so
-    /// that two texts never come to be one name.
+    /// A text as the name of a session, or a source identity: `[\w+=,.@-]{2,64}`. What had to change, or looks as if it had, ends in a
+    /// digest of the text, so that two people never come to have one name.
     package static func session(_ text: String) -> String {
         let name = String(text.unicodeScalars.map { isAllowed($0) ? Character($0) : "-" })
-        if name == text, 2...64 ~= name.count { return name }
-        let digest = SHA256.hash(data: Array(text.utf8)).prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        return "\(name.prefix(55))-\(digest)"
+        if name == text, 2...64 ~= name.count, !hasDigest(name) { return name }
+        let digest = SHA256.hash(data: Array(text.utf8)).prefix(5).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "\(name.prefix(53))-\(digest)"
+    }
+
+    private static func hasDigest(_ name: String) -> Bool {
+        let end = name.utf8.suffix(11)
+        return end.count == 11 && end.first == UInt8(ascii: "-") && end.dropFirst().allSatisfy { 48...57 ~= $0 || 97...102 ~= $0 }
     }
 
     /// The account in the ARN of a role.

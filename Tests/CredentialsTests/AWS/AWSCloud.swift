@@ -78,7 +78,8 @@ private let arrangement = #"""
     import json, sys, urllib.request, boto3
     url, issuer = sys.argv[1:]
     def client(name, keys=("AKIASETUP", "x", None)):
-        return boto3.client(name, endpoint_url=url, region_name="us-east-1", aws_access_key_id=keys[0], aws_secret_access_key=keys[1], aws_session_token=keys[2])
+        return boto3.client(name, endpoint_url=url, region_name="us-east-1", aws_access_key_id=keys[0], aws_secret_access_key=keys[1],
+                            aws_session_token=keys[2])
     def policy(*statements): return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
     def allow(actions, resource="*", **more): return {"Effect": "Allow", "Action": actions, "Resource": resource, **more}
     iam, sm, ssm, host, me = client("iam"), client("secretsmanager"), client("ssm"), issuer.split("://")[1], "arn:aws:iam::123456789012"
@@ -96,7 +97,8 @@ private let arrangement = #"""
         return policy({"Effect": "Allow", "Principal": {"AWS": f"{me}:user/server"}, "Action": actions, **more}, *statements)
     def federated(phase):
         return {"Effect": "Allow", "Principal": {"Federated": f"{me}:oidc-provider/{host}"}, "Action": "sts:AssumeRoleWithWebIdentity",
-                "Condition": {"StringEquals": {f"{host}:aud": "sts.amazonaws.com"}, "StringLike": {f"{host}:sub": f"tenant:a:*:phase:{phase}"}}}
+                "Condition": {"StringEquals": {f"{host}:aud": "sts.amazonaws.com"},
+                              "StringLike": {f"{host}:sub": f"tenant:a:*:phase:{phase}"}}}
     roles = {
         "plan": (trust(federated("plan")), [allow(["ssm:Get*", "ssm:Describe*"])]),
         "apply": (trust(federated("apply")), [allow("ssm:*")]),
@@ -119,7 +121,9 @@ private let arrangement = #"""
                           "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]}))
         there.put_role_policy(RoleName="tf", PolicyName="p", PolicyDocument=policy(allow("ssm:*")))
     for number in range(101): sm.create_secret(Name=f"many/{number:03}", SecretString=f"planted-{number}")
-    for name, text in {"app/db": '{"A":"planted-db"}', "app/empty-not": " ", "Many/other": "planted-case", "team/key": "planted-team", "other/key": "planted-other"}.items():
+    texts = {"app/db": '{"A":"planted-db"}', "app/empty-not": " ", "Many/other": "planted-case", "team/key": "planted-team",
+             "other/key": "planted-other"}
+    for name, text in texts.items():
         sm.create_secret(Name=name, SecretString=text, Tags=[{"Key": "owner", "Value": name.split("/")[0]}])
     sm.create_secret(Name="app/bytes", SecretBinary=b"\x00\xff")
     sm.create_secret(Name="app/gone", SecretString="planted-gone")
@@ -128,8 +132,8 @@ private let arrangement = #"""
     sm.put_secret_value(SecretId="app/changed", SecretString="planted-new")
     for number in range(11): ssm.put_parameter(Name=f"/many/{number:02}", Value=f"planted-{number}", Type="SecureString")
     for number in range(12): ssm.put_parameter(Name=f"flat-{number:02}", Value=f"planted-{number}", Type="String")
-    for name, kind in {"/many/deep/er": "SecureString", "/manyother": "SecureString", "/app/db": "SecureString", "/app/list": "StringList", "/other/x": "SecureString"}.items():
-        ssm.put_parameter(Name=name, Value="planted,x", Type=kind)
+    for name in ("/many/deep/er", "/manyother", "/app/db", "/app/list", "/other/x"):
+        ssm.put_parameter(Name=name, Value="planted,x", Type="StringList" if name == "/app/list" else "SecureString")
     request = urllib.request.Request(url + "/moto-api/reset-auth", data=b"0", headers={"content-type": "text/plain"})
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request)
     print(json.dumps(users))

@@ -261,10 +261,11 @@ import Testing
     @Test(
         "names a session so that AWS takes it, and no two texts get one name",
         arguments: [
-            ("run-1", "run-1"), ("a@b.c=d,e+f_G-9", "a@b.c=d,e+f_G-9"), ("x", "x-2d711642"), ("", "-e3b0c442"),
+            ("run-1", "run-1"), ("a@b.c=d,e+f_G-9", "a@b.c=d,e+f_G-9"), ("x", "x-2d711642b7"), ("", "-e3b0c44298"),
+            ("x-2d711642b7", "x-2d711642b7-"), ("x-0123456789", "x-0123456789-"), ("x-01234567890", "x-01234567890"),
             ("dependabot[bot]", "dependabot-bot--"), ("ä b", "--b-"),
             (String(repeating: "x", count: 64), String(repeating: "x", count: 64)),
-            (String(repeating: "x", count: 65), String(repeating: "x", count: 55) + "-"),
+            (String(repeating: "x", count: 65), String(repeating: "x", count: 53) + "-"),
         ])
     func names(text: String, start: String) {
         let name = AWSNames.session(text)
