@@ -21,6 +21,8 @@ enum EntraRefusal {
             case 70021, 700_211, 700_212, 700_213:
                 (.unauthenticated, "no federated credential of the application has the \(part(code)) of the token")
             case 700_024: (.unauthenticated, "the token or assertion is not valid at this time")
+            case 700_027: (.unauthenticated, "the token's or assertion's signature or time is wrong")
+            case 50027: (.unauthenticated, "the token or assertion is none")
             case 53003: (.forbidden, "conditional access forbids it")
             case 50196: (.throttled, "too many requests")
             default: (.unauthenticated, "it gives no token")

@@ -36,6 +36,8 @@ import Testing
             (401, 700_212, .unauthenticated, "no federated credential of the application has the audience of the token (AADSTS700212)"),
             (401, 700_213, .unauthenticated, "no federated credential of the application has the subject of the token (AADSTS700213)"),
             (401, 700_024, .unauthenticated, "the token or assertion is not valid at this time (AADSTS700024)"),
+            (401, 700_027, .unauthenticated, "the token's or assertion's signature or time is wrong (AADSTS700027)"),
+            (401, 50027, .unauthenticated, "the token or assertion is none (AADSTS50027)"),
             (400, 53003, .forbidden, "conditional access forbids it (AADSTS53003)"),
             (400, 50196, .throttled, "too many requests (AADSTS50196)"),
             (400, 1_002_012, .unauthenticated, "it gives no token (AADSTS1002012)"),
