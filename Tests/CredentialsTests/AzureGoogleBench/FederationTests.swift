@@ -46,7 +46,7 @@ import Testing
                     [
                         sharedFolder.appending(path: "labs/oidc_issuer.py").path, "mint", "--key",
                         doubles.folder.appending(path: minted.key).path,
-                        "--iss", issuer.url, "--sub", minted.subject, "--aud", minted.audience ?? audience, "--kid", issuer.kid[0],
+                        "--iss", issuer.url, "--sub", minted.subject, "--aud", minted.audience ?? audience, "--kid=\(issuer.kid[0])",
                     ] + minted.more, in: doubles.folder, environment: [:])
                 #expect(ended.status == 0, "\(ended.output)")
                 return try doubles.file("\(minted.name).jwt", ended.output)
