@@ -122,6 +122,34 @@ import Testing
         }
     }
 
+    @Test(
+        "does not start where a secret is not as it must be; the reason names the secret and the key, never a value",
+        arguments: [
+            (#"{"A":["planted"]}"#, "secret 'bad' value is not convertible: its key 'A' holds an array"),
+            (#"["planted"]"#, "top-level value for secret 'bad' must be a JSON object"),
+            (#"{"A":"planted"#, "cannot decode secret - it is not a valid JSON (byte 13)"),
+            (#"{"1A":"planted"}"#, "secret name '1A' is invalid"),
+        ])
+    func unusable(text: String, reason: String) async throws {
+        try await KvenvSite.run(["bad": text]) { site in
+            let ended = try await site.run(["run-in"] + site.store + ["-n", "bad", "--", "env"])
+            #expect(ended == .init(status: 1, output: "Error: cannot load environment\n\nCaused by:\n    \(reason)\n"))
+        }
+    }
+
+    @Test("gets what a program for keys says, where somebody's AWS profile has one")
+    func credentialProcess() async throws {
+        try await KvenvSite.run { site in
+            var site = site
+            try Data("[default]\ncredential_process = /bin/sh -c \"echo asked > asked; exit 3\"\n".utf8).write(
+                to: site.folder.appending(path: "config"))
+            site.variables["AWS_CONFIG_FILE"] = site.folder.appending(path: "config").path
+            let ended = try await site.run(["run-in", "--aws", "--aws-region", "eu-west-1", "-n", "x", "--", "env"])
+            #expect(ended.status == 1)
+            #expect(FileManager.default.fileExists(atPath: site.folder.appending(path: "asked").path))
+        }
+    }
+
     @Test("gets a file that was open before, and none of the program's")
     func files() async throws {
         try await KvenvSite.run(Self.secrets) { site in

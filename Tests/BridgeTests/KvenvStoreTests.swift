@@ -142,7 +142,11 @@ import Testing
     /// The doubles of Azure and Google.
     private func doubles(_ site: KvenvSite) async throws -> Doubles {
         struct Greeting: Decodable {
-            var url: String, http_url: String, ca: String, tenant: String
+            var url: String, plainURL: String, ca: String, tenant: String
+            enum CodingKeys: String, CodingKey {
+                case url, ca, tenant
+                case plainURL = "http_url"
+            }
         }
         var vault = ["single": Self.single]
         for (letter, text) in ["A": "work1", "B": "work2", "C": "work3"] { vault["prefixed-INTEGRATION-TESTS-\(letter)"] = text }
@@ -152,6 +156,6 @@ import Testing
         try FileManager.default.createDirectory(at: tls, withIntermediateDirectories: true)
         let peer = try await Lab.start("cloud_doubles.py", ["--tls-dir", tls.path, "--config", config.path])
         let said = try JSONDecoder().decode(Greeting.self, from: Data(peer.greeting.utf8))
-        return Doubles(peer: peer, url: said.url, plainURL: said.http_url, ca: said.ca, tenant: said.tenant)
+        return Doubles(peer: peer, url: said.url, plainURL: said.plainURL, ca: said.ca, tenant: said.tenant)
     }
 }

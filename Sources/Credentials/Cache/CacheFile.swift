@@ -6,6 +6,7 @@ import Glibc
 /// A cached environment in a file: encrypted, readable by its owner only, and of no use once it expired.
 package struct CacheFile: Sendable {
     package var path: String
+    /// Where its key is.
     package var keys: CacheKeys
 
     package init(_ path: String, keys: CacheKeys) {

@@ -2,6 +2,7 @@ package import Domain
 
 /// Variables that a store's secrets came to, in the order in which they were found; of one name there is only the last.
 package struct SecretVariables: Sendable {
+    /// What is said of a variable.
     package enum Value: Hashable, Sendable {
         case text(Secret)
         /// A variable of this name, wherever it comes from, is taken away.
@@ -21,8 +22,6 @@ package struct SecretVariables: Sendable {
     package mutating func add(_ others: SecretVariables) {
         for entry in others.entries { set(entry.name, to: entry.value) }
     }
-
-    package func has(_ name: String) -> Bool { entries.contains { $0.name == name } }
 
     /// The variables with their values.
     package var values: [String: Secret] {

@@ -25,7 +25,8 @@ struct CacheCommand: AsyncParsableCommand {
         do {
             print(try target.write(environment, runtimeFolder: own.texts["XDG_RUNTIME_DIR"], temporaryFolder: own.texts["TMPDIR"]))
         } catch {
-            throw KvenvFault(KvenvFault.storing, [error.description])
+            if case .io = error { throw KvenvFault(KvenvFault.storing, [error.description]) }
+            throw KvenvFault(KvenvFault.serializing, [error.description])
         }
     }
 }

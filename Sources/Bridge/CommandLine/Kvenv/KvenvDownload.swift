@@ -1,6 +1,7 @@
 import Credentials
 import Domain
 import Foundation
+import Sandbox
 
 /// Asks a store for an environment.
 struct KvenvDownload: Sendable {
@@ -9,37 +10,79 @@ struct KvenvDownload: Sendable {
 
     /// The variables that the store's secrets come to, or why not under the name `what`.
     func variables(orFail what: String) async throws -> SecretVariables {
+        let found: Found
+        do { found = try await ask() } catch { throw KvenvFault(what, error.causes(in: question.store, question.selection)) }
+        do { return try found.variables(by: rules) } catch { throw KvenvFault(what, [error.reason]) }
+    }
+
+    private func ask() async throws(StoreFault) -> Found {
         let connections = Connections(trusting: question.authorities)
-        do {
-            let variables = try await variables(connections)
+        do throws(StoreFault) {
+            let found = try await ask(try await reader(over: connections))
             await connections.shutdown()
-            return variables
+            return found
         } catch {
             await connections.shutdown()
-            throw KvenvFault(what, error.causes(in: question.store, question.selection))
+            throw error
         }
     }
 
-    private func variables(_ connections: Connections) async throws(StoreFault) -> SecretVariables {
+    private func ask(_ reader: any SecretReader) async throws(StoreFault) -> Found {
+        switch question.selection {
+        case .secret(let name): .whole(try await reader.secret(named: name), name)
+        case .prefix(let prefix): .parts(try await reader.secrets(withPrefix: prefix), prefix)
+        case .variable(let variable, let name): .one(try await reader.secret(named: name), name, variable)
+        }
+    }
+
+    private func reader(over connections: Connections) async throws(StoreFault) -> any SecretReader {
         let identity = ServerIdentity(question.identity)
-        let reader = try await Self.reader(for: question.store, connections, identity)
-        return try await reader.environment(question.selection, by: rules)
+        let calls = try await connections.calls()
+        let aws = AWSClient(calls, identity: identity, program: program)
+        return switch question.store {
+        case .azureKeyVault(let vault):
+            KeyVaultReader(store: vault, tokens: AzureTokenService(calls: calls, server: identity), calls: calls)
+        case .awsSecretsManager(let place): AWSSecretsManager(place, over: aws)
+        case .awsParameterStore(let place): AWSParameterStore(place, over: aws)
+        case .googleSecretManager(let project):
+            SecretManagerReader(store: project, tokens: GoogleTokenService(calls: calls, server: identity), calls: calls)
+        case .file(let place): SecretFile(place)
+        case .vault(let place): VaultReader(place, logins: VaultLogins(identity: identity, connections: connections))
+        }
     }
 
-    private static func reader(
-        for store: SecretStore, _ connections: Connections, _ identity: ServerIdentity
-    ) async throws(StoreFault) -> any SecretReader {
-        let calls = try await connections.calls()
-        switch store {
-        case .azureKeyVault(let vault):
-            return KeyVaultReader(store: vault, tokens: AzureTokenService(calls: calls, server: identity), calls: calls)
-        case .awsSecretsManager(let place): return AWSSecretsManager(place, over: AWSClient(calls, identity: identity))
-        case .awsParameterStore(let place): return AWSParameterStore(place, over: AWSClient(calls, identity: identity))
-        case .googleSecretManager(let project):
-            return SecretManagerReader(store: project, tokens: GoogleTokenService(calls: calls, server: identity), calls: calls)
-        case .file(let place): return SecretFile(place)
-        case .vault(let place): return VaultReader(place, logins: VaultLogins(identity: identity, connections: connections))
+    /// Runs `credential_process` of somebody's own AWS profile, in their own surroundings.
+    private var program: AWSProgram {
+        let variables = question.identity.mapValues { $0.reveal() }
+        return { arguments in
+            let folder = FileManager.default.currentDirectoryPath
+            let invocation = Invocation(arguments.first ?? "", Array(arguments.dropFirst()), environment: variables, in: folder)
+            let captured = try await Launcher().capture(invocation, limit: 1 << 20, within: .seconds(60))
+            guard captured.ending.isSuccess else { throw KvenvFault("the program for keys failed", []) }
+            return Secret(captured.text)
         }
+    }
+}
+
+/// What a store answered.
+private enum Found {
+    case whole(StoredSecret, String)
+    case parts([NamedSecret], String)
+    case one(StoredSecret, String, String)
+
+    func variables(by rules: SecretRules) throws(StoreFault) -> SecretVariables {
+        switch self {
+        case .whole(let secret, let name): try rules.environment(in: secret, named: name)
+        case .parts(let secrets, let prefix): try rules.environment(ofPrefix: prefix, secrets)
+        case .one(let secret, let name, let variable): try rules.variable(variable, secret: secret, named: name)
+        }
+    }
+}
+
+extension KvenvQuestion {
+    /// Files with authorities that are believed besides the system's.
+    fileprivate var authorities: [String] {
+        ["SSL_CERT_FILE", "AWS_CA_BUNDLE"].compactMap { identity[$0]?.reveal() }.filter { !$0.isEmpty }
     }
 }
 
@@ -66,9 +109,4 @@ extension DownloadOptions {
 /// Words for whoever started a command.
 enum Complaint {
     static func note(_ text: String) { FileHandle.standardError.write(Data("Warning: \(text)\n".utf8)) }
-}
-
-extension KvenvQuestion {
-    /// Files with authorities that are believed besides the system's.
-    var authorities: [String] { ["SSL_CERT_FILE", "AWS_CA_BUNDLE"].compactMap { identity[$0]?.reveal() }.filter { !$0.isEmpty } }
 }

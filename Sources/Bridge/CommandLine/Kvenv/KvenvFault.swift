@@ -25,6 +25,7 @@ struct KvenvFault: Error, Hashable, CustomStringConvertible {
     static let file = "cannot load environment file"
     static let fileIO = "cannot load environment file - io error"
     static let storing = "cannot store the resulting env file"
+    static let serializing = "cannot store the resulting env file - there was a problem during serialization"
     static let running = "cannot run the specified command"
     static let removing = "cannot remove the env file"
 }
@@ -32,10 +33,7 @@ struct KvenvFault: Error, Hashable, CustomStringConvertible {
 extension StoreFault {
     /// The reasons in kvenv's words, where it has some, and then in ours.
     func causes(in store: SecretStore, _ selection: StoredEnvironment.Selection) -> [String] {
-        if kind == .malformed, reason.hasPrefix("secret") || reason.hasPrefix("top-level") || reason.hasPrefix("the secret") {
-            return [reason]
-        }
-        return [kvenvWords(store, selection), description]
+        [kvenvWords(store, selection), description]
     }
 
     private func kvenvWords(_ store: SecretStore, _ selection: StoredEnvironment.Selection) -> String {

@@ -14,7 +14,7 @@ enum OwnTraces {
 
     /// Takes values out of the arguments as `/proc/PID/cmdline` and `ps` show them.
     static func hide(_ values: [String]) {
-        guard let block = argumentBlock() else { return }
+        guard let block = block(.arguments) else { return }
         for value in values where !value.isEmpty {
             let bytes = Array(value.utf8)
             var position = 0
@@ -27,15 +27,26 @@ enum OwnTraces {
         }
     }
 
-    /// Where the kernel keeps the arguments: fields 48 and 49 of `/proc/self/stat`. The process may write there.
-    private static func argumentBlock() -> UnsafeMutableRawBufferPointer? {
-        guard let stat = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8), let end = stat.lastIndex(of: ")") else {
+    /// Takes all variables out of what this process was started with. It has none from then on, by whatever means they are looked up.
+    static func eraseVariables() {
+        guard let block = block(.variables), let start = block.baseAddress else { return }
+        memset(start, 0, block.count)
+    }
+
+    /// Which fields of `/proc/self/stat` say where something begins and ends in memory, counted from the third.
+    private enum Block: Int {
+        case arguments = 45, variables = 47
+    }
+
+    /// Where the kernel keeps what a process was started with. The process may write there.
+    private static func block(_ which: Block) -> UnsafeMutableRawBufferPointer? {
+        guard let stat = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8), let name = stat.lastIndex(of: ")") else {
             return nil
         }
-        let fields = stat[end...].split(separator: " ").dropFirst()
-        // The first of them is the third field.
-        guard fields.count > 46, let start = UInt(fields[fields.startIndex + 45]), let end = UInt(fields[fields.startIndex + 46]),
-            start > 0, start < end, let pointer = UnsafeMutableRawPointer(bitPattern: start)
+        let fields = stat[name...].split(separator: " ").dropFirst().map { UInt($0) }
+        guard fields.count > which.rawValue + 1, let start = fields[which.rawValue], let end = fields[which.rawValue + 1], start > 0,
+            start < end,
+            let pointer = UnsafeMutableRawPointer(bitPattern: start)
         else { return nil }
         return UnsafeMutableRawBufferPointer(start: pointer, count: Int(end - start))
     }

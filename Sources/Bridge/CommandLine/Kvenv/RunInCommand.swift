@@ -36,7 +36,7 @@ struct EndingOptions: ParsableArguments {
 
     /// Runs a program; no secret is left in what this process was started with.
     func code(of program: ForegroundProgram, _ files: InheritedFiles) async throws -> ExitCode {
-        _ = ServerEnvironment.take()
+        OwnTraces.eraseVariables()
         do {
             switch try await program.run(keeping: files) {
             case .exited(let code): return ExitCode(code)
