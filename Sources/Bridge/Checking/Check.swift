@@ -62,9 +62,11 @@ struct Check {
     }
 
     private func grants(_ projects: [Explanation], _ policy: Policy) -> [ProjectGrants?] {
+        guard let tenancy = policy.rules.tenancy else { return projects.map { _ in nil } }
+        let finder = TenantFinder(tenancy)
         let texts = RepositoryTexts(at: copy.root)
-        return projects.map { explained in
-            policy.rules.tenancy.flatMap { ProjectGrants(explained.project, in: $0, repository: repository, texts: texts) }
+        return projects.map(\.project).map { project in
+            ProjectGrants(project, of: finder.claim(on: project.key), in: tenancy, repository: repository, texts: texts)
         }
     }
 

@@ -22,8 +22,8 @@ struct ProjectGrants: Sendable {
     let needs: RootNeeds
 
     /// nil for a project of nobody.
-    init?(_ project: Project, in tenancy: Tenancy, repository: Repository, texts: RepositoryTexts) {
-        guard let claimed = TenantFinder(tenancy).claim(on: project.key) else { return nil }
+    init?(_ project: Project, of claimed: TenantFinder.Claimed?, in tenancy: Tenancy, repository: Repository, texts: RepositoryTexts) {
+        guard let claimed else { return nil }
         tenant = claimed.tenant
         claim = claimed.claim
         let variables = VariableSources(

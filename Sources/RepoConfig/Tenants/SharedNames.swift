@@ -14,9 +14,12 @@ struct SharedNames {
 
     private let tenancy: OperatorTenancy
     private let uses: [Use]
+    /// The hosts that claims name.
+    private let hosts: Set<String>
 
     init(_ tenancy: OperatorTenancy) {
         self.tenancy = tenancy
+        hosts = Set(tenancy.owners.flatMap(\.repositories).compactMap(\.exactRepository).map(\.host))
         uses = tenancy.owners.enumerated().flatMap { number, owner in
             owner.tenant.entitlements.compactMap { entitlement in
                 guard case .stored(let stored) = entitlement.kind, let store = tenancy.stores[stored.store],
@@ -43,7 +46,9 @@ struct SharedNames {
 
     private func problem(with use: Use, beside earlier: Use) -> String? {
         // What the operator wrote out twice is meant.
-        guard use.isOfVariables || earlier.isOfVariables, use.store.mayHoldSecrets(of: earlier.store) else { return nil }
+        guard use.isOfVariables || earlier.isOfVariables, use.pattern.beginsLike(earlier.pattern),
+            use.store.mayHoldSecrets(of: earlier.store)
+        else { return nil }
         if use.selection.secret == earlier.selection.secret, use.selection.isPrefix == earlier.selection.isPrefix {
             return use.tenant == earlier.tenant ? nil : problem(withName: use, alsoOf: earlier)
         }
@@ -59,11 +64,6 @@ struct SharedNames {
         if missing.isEmpty, !variables.contains(.host), hosts.count > 1 { missing = [.host] }
         guard let first = missing.first else { return nil }
         return "secret \(use.words) is one of tenants[\(earlier.tenant)], too; only with ${\(first.rawValue)} in it projects have their own"
-    }
-
-    /// The hosts that claims name.
-    private var hosts: Set<String> {
-        Set(tenancy.owners.flatMap(\.repositories).compactMap(\.exactRepository).map(\.host))
     }
 
     /// For the repositories that are named in full, what a run would find out.
