@@ -18,7 +18,8 @@ struct KvenvDownload: Sendable {
     private func ask() async throws(StoreFault) -> Found {
         let connections = Connections(trusting: question.authorities)
         do throws(StoreFault) {
-            let found = try await ask(try await reader(over: connections))
+            let stores = try await Stores(identity: ServerIdentity(question.identity), connections: connections, program: program)
+            let found = try await ask(stores.reader(for: question.store))
             await connections.shutdown()
             return found
         } catch {
@@ -32,22 +33,6 @@ struct KvenvDownload: Sendable {
         case .secret(let name): .whole(try await reader.secret(named: name), name)
         case .prefix(let prefix): .parts(try await reader.secrets(withPrefix: prefix), prefix)
         case .variable(let variable, let name): .one(try await reader.secret(named: name), name, variable)
-        }
-    }
-
-    private func reader(over connections: Connections) async throws(StoreFault) -> any SecretReader {
-        let identity = ServerIdentity(question.identity)
-        let calls = try await connections.calls()
-        let aws = AWSClient(calls, identity: identity, program: program)
-        return switch question.store {
-        case .azureKeyVault(let vault):
-            KeyVaultReader(store: vault, tokens: AzureTokenService(calls: calls, server: identity), calls: calls)
-        case .awsSecretsManager(let place): AWSSecretsManager(place, over: aws)
-        case .awsParameterStore(let place): AWSParameterStore(place, over: aws)
-        case .googleSecretManager(let project):
-            SecretManagerReader(store: project, tokens: GoogleTokenService(calls: calls, server: identity), calls: calls)
-        case .file(let place): SecretFile(place)
-        case .vault(let place): VaultReader(place, logins: VaultLogins(identity: identity, connections: connections))
         }
     }
 
