@@ -8,20 +8,22 @@ package struct SecretVariables: Sendable {
         /// A variable of this name, wherever it comes from, is taken away.
         case unset
     }
-    package private(set) var entries: [(name: String, value: Value)] = []
+    /// Everything that was said, also what no longer counts: to look for it each time would take long where there is much.
+    private var said: [(name: String, value: Value)] = []
 
     package init() {}
 
-    /// Gives a variable a value, in place of one that it had.
-    package mutating func set(_ name: String, to value: Value) {
-        entries.removeAll { $0.name == name }
-        entries.append((name, value))
+    /// The variables, in the order in which they were last spoken of.
+    package var entries: [(name: String, value: Value)] {
+        var seen: Set<String> = []
+        return said.reversed().filter { seen.insert($0.name).inserted }.reversed()
     }
 
+    /// Gives a variable a value, in place of one that it had.
+    package mutating func set(_ name: String, to value: Value) { said.append((name, value)) }
+
     /// Adds what another secret came to; what it says wins.
-    package mutating func add(_ others: SecretVariables) {
-        for entry in others.entries { set(entry.name, to: entry.value) }
-    }
+    package mutating func add(_ others: SecretVariables) { said += others.said }
 
     /// The variables with their values.
     package var values: [String: Secret] {
