@@ -8,7 +8,7 @@ package struct BulkheadCommand: AsyncParsableCommand {
         version: "bulkhead \(Version.text)",
         subcommands: [
             ServerCommand.self, CheckCommand.self, DemoCommand.self, RunInCommand.self, CacheCommand.self, RunWithCommand.self,
-            VersionCommand.self,
+            SecretsCommand.self, VersionCommand.self,
         ])
     package init() {}
 
