@@ -28,6 +28,8 @@ struct Issuing {
     }
 
     mutating func issueAll() async throws(StoreFault) {
+        try refuseSeveral("Azure") { if case .azure = $0 { true } else { false } }
+        try refuseSeveral("Google") { if case .google = $0 { true } else { false } }
         for entitlement in order.entitlements {
             switch entitlement.kind {
             case .stored(let stored): try await read(stored)
@@ -39,6 +41,14 @@ struct Issuing {
         }
         try await mintAtVaults()
         try await deliverSessions()
+    }
+
+    /// Their programs look in one variable, so only one of them could be found.
+    private func refuseSeveral(_ cloud: String, _ isOne: (Entitlement.Kind) -> Bool) throws(StoreFault) {
+        guard order.entitlements.count(where: { isOne($0.kind) }) > 1 else { return }
+        throw StoreFault(
+            .misconfigured, doing: "choosing an identity of \(cloud)",
+            reason: "the tenant grants several of them to one job; narrow them with `when`, or give the projects to different tenants")
     }
 
     // MARK: Journal
@@ -77,9 +87,10 @@ struct Issuing {
     // MARK: Stores
 
     private mutating func read(_ stored: StoredEnvironment) async throws(StoreFault) {
-        let reader = stores.reader(for: try store(stored.store))
+        let store = try store(stored.store)
+        let reader = stores.reader(for: store)
         // A later secret takes away what an earlier one gave by saying null.
-        let variables = try await reader.environment(stored.selection, by: SecretRules(nullUnsets: true))
+        let variables = try await reader.environment(stored.selection.fitted(to: store), by: SecretRules(nullUnsets: true))
         for name in variables.unset { issued.variables[name] = nil }
         issued.unset.formUnion(variables.unset)
         issued.unset.subtract(variables.values.keys)

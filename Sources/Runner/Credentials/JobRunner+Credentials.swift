@@ -55,6 +55,7 @@ extension JobRunner {
         }
     }
 
+    /// An apply does what was planned, so the arguments of the plan count for it too.
     private func needs(of job: ProjectJob, at place: ProjectPlace, environment: [String: String]) -> RootNeeds {
         let arguments = job.setting.command.arguments.map(\.text)
         let known = environment.merging(job.setting.variables) { $1 }
@@ -63,10 +64,22 @@ extension JobRunner {
                 if case .terraform(builtIn, let arguments) = step { arguments.map(\.text) } else { [String]() }
             }
         }
-        return RootNeeds.read(
+        var needs = RootNeeds.read(
             place.key.dir, workspace: place.key.workspace, distribution: job.project.distribution,
             variables: VariableSources(
                 environment: known, arguments: written(.plan) + arguments, initArguments: written(.initialise)),
             in: RepositoryTexts(at: place.root))
+        if job.steps.contains(where: \.isOperatorsOwn) { needs.doubt("The workflow has steps of its own.") }
+        return needs
+    }
+}
+
+extension Step {
+    /// Whether it runs something of which nobody knows what it needs.
+    fileprivate var isOperatorsOwn: Bool {
+        switch self {
+        case .run, .environments, .environment(_, .command): true
+        case .terraform, .environment(_, .literal): false
+        }
     }
 }

@@ -10,6 +10,8 @@ struct Stage: Sendable {
     let folder: URL
     let host: CodeHost
     let address: String
+    /// Where tenants' secrets lie, in stories about tenants.
+    let bao: Bao?
 
     static let repository = "acme/infra"
     /// The name that the server has at the code host.
@@ -19,8 +21,11 @@ struct Stage: Sendable {
     /// What links say. Nobody follows them here, so they can be the same in every run.
     static let publicURL = "https://atlantis.example"
 
+    /// What a server finds in its environment and must show nobody.
+    static let plantedVariable = "planted-in-the-environment-c0de"
+
     /// Runs `body` on a new stage.
-    static func with(_ scenario: Scenario, _ body: @escaping @Sendable (Stage) async throws -> Void) async throws {
+    static func with(_ scenario: Scenario, bao: Bao? = nil, _ body: @escaping @Sendable (Stage) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             for name in ["forge", "data", "home", "bin"] {
                 try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
@@ -32,7 +37,7 @@ struct Stage: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await host.run() }
                 group.addTask {
-                    let stage = Stage(scenario: scenario, folder: folder, host: host, address: try await host.address())
+                    let stage = Stage(scenario: scenario, folder: folder, host: host, address: try await host.address(), bao: bao)
                     try await stage.prepare()
                     try await body(stage)
                 }
@@ -44,10 +49,24 @@ struct Stage: Sendable {
 
     private func prepare() async throws {
         try await host.createRepository(Self.repository, copying: scenario.repository, by: "alice")
+        try writeRepoConfig()
         guard scenario.terraform == .scripted else { return }
         try FileManager.default.createSymbolicLink(
             atPath: folder.path + "/bin/terraform", withDestinationPath: Self.built("ScriptedTerraform").path)
     }
+
+    /// The operator's file, with the addresses of this very play.
+    private func writeRepoConfig() throws {
+        guard let file = scenario.repoConfig, let bao else { return }
+        let text = try String(contentsOf: file, encoding: .utf8).replacing("BAO_ADDRESS", with: bao.address)
+            .replacing("FOLDER", with: folder.path)
+        try Data(text.utf8).write(to: repoConfig ?? file)
+        let token = folder.appending(path: "vault-token").path
+        _ = FileManager.default.createFile(
+            atPath: token, contents: Data(bao.serverToken.utf8), attributes: [.posixPermissions: 0o600])
+    }
+
+    private var repoConfig: URL? { bao == nil ? scenario.repoConfig : folder.appending(path: "repos.yaml") }
 
     /// A program of this package, which lies beside the running one.
     static func built(_ name: String) -> URL {
@@ -76,7 +95,7 @@ extension Stage {
         if scenario.terraform == .real, let distribution = RealTerraform.distribution {
             arguments.append("--default-tf-distribution=\(distribution)")
         }
-        if let file = scenario.repoConfig { arguments.append("--repo-config=\(file.path)") }
+        if let file = repoConfig { arguments.append("--repo-config=\(file.path)") }
         return arguments + scenario.flags
     }
 
@@ -86,7 +105,7 @@ extension Stage {
         return [
             "PATH": "\(folder.path)/bin:\(installed)", "HOME": folder.path + "/home", "LC_ALL": "C.UTF-8",
             "SCRIPTED_TERRAFORM_LEDGER": ledger.path, "NOTES": notes.path, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS_init": state,
-            "SIGNAL": "\(address)/api/v3/signal", "GO": go.path,
+            "SIGNAL": "\(address)/api/v3/signal", "GO": go.path, "ATLANTIS_SLACK_TOKEN": Self.plantedVariable,
         ]
     }
 
