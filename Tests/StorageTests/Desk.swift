@@ -99,6 +99,14 @@ struct Desk {
         }
     }
 
+    /// Why projects were refused, in comments that have not gone out yet.
+    func refusals() async throws -> [Refusal] {
+        try await store.openReports(limit: 100).flatMap { open -> [Refusal] in
+            guard case .comment(.results(let results)) = open.report.content else { return [] }
+            return results.projects.compactMap { if case .refused(let refusal) = $0.outcome { refusal } else { nil } }
+        }
+    }
+
     /// What people have been told since the last call: comments, and the last state of every status.
     func news() async throws -> [String] {
         var news: [String] = []

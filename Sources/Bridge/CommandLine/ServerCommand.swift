@@ -28,6 +28,8 @@ extension Server {
         for line in settings.notes.deprecations { print(line) }
         let log = Logger(label: "bulkhead") { _ in LineLog(level: settings.logLevel.level) }
         self.init(settings: settings, environment: environment, log: log, committed: committed, onRunning: onRunning)
+        // Everybody on the machine may list its programs with their arguments.
+        OwnTraces.hide(secrets.map { $0.reveal() })
     }
 }
 
