@@ -136,7 +136,7 @@ let package = Package(
             "CredentialsTests",
             [
                 "Domain", "Credentials", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioSSL, .hummingbird, .httpTypes, .logging, .crypto,
-                .cryptoExtras,
+                .cryptoExtras, .serviceLifecycle,
             ]),
         tests("StorageTests", ["Domain", "Storage"]),
         tests(

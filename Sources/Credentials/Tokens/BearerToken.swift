@@ -36,7 +36,9 @@ extension BearerToken {
         guard let end, Self.isSendable(read.accessToken) else {
             throw StoreFault(.malformed, doing: doing, reason: "the answer is not what was expected", requestID: answer.requestID)
         }
-        self.init(access: Secret(read.accessToken), expiresAt: end, subject: read.clientID)
+        // No cloud's lives so long, and times beyond all measure cannot be reckoned with.
+        let longest = now.addingTimeInterval(10 * 86400)
+        self.init(access: Secret(read.accessToken), expiresAt: min(end, longest), subject: read.clientID.flatMap { $0.isEmpty ? nil : $0 })
     }
 
     /// Whether a text can be a header's value.

@@ -74,6 +74,18 @@ import Testing
         }
     }
 
+    @Test(
+        "are never believed to live for more than ten days",
+        arguments: [#""expires_in":1e300"#, #""expires_in":"1e300""#, #""expires_on":1e300"#, #""expires_in":864001"#])
+    func longLived(field: String) async throws {
+        try await scripted(script: { _, _ in .json(#"{"access_token":"t",\#(field)}"#) }) { tokens, _ in
+            let token = try await tokens.token(for: .ambient, resource: Self.arm)
+            #expect(abs(token.expiresAt.timeIntervalSinceNow - 864_000) < 30)
+            let endpoint = AzureEndpoint(word: Secret("w"), client: nil)
+            #expect(try endpoint.answer(token, for: Self.arm, now: Date()).status == 200)
+        }
+    }
+
     @Test("are not taken by a machine whose clock is off", arguments: [(120.0, "ahead of"), (-120, "behind")])
     func skew(seconds: Double, word: String) async throws {
         let answer = #"{"access_token":"planted","expires_in":3600}"#

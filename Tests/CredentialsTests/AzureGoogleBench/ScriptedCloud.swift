@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// A cloud on loopback that answers what a test says, for what the doubles of real clouds never do.
@@ -37,6 +38,7 @@ final class ScriptedCloud: Sendable {
 
     private let asked = Mutex<[Asked]>([])
     private let script: @Sendable (Asked, Int) -> Answer
+    private let silence = Silence()
     let url: String
 
     /// Everything that it was asked, in order.
@@ -64,13 +66,19 @@ final class ScriptedCloud: Sendable {
             responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { speaker.yield($0.localAddress?.port ?? 0) }, logger: Logger(label: "cloud") { _ in SwiftLogNoOpLogHandler() }
         )
+        let services = ServiceGroup(services: [application], logger: application.logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
+            group.addTask { try await services.run() }
             guard let port = await ports.first(where: { _ in true }) else { throw CancellationError() }
             let cloud = ScriptedCloud(url: "http://127.0.0.1:\(port)", script: script)
             holder.withLock { $0 = cloud }
-            return try await body(cloud)
+            let ended: Result<Value, any Error>
+            do { ended = .success(try await body(cloud)) } catch { ended = .failure(error) }
+            // Not by cancelling it: a server that is cancelled drops connections that it has just taken, and NIO ends the program for that.
+            cloud.silence.end()
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+            return try ended.get()
         }
     }
 
@@ -83,10 +91,10 @@ final class ScriptedCloud: Sendable {
             asked.append(new)
             return asked.count { $0.path == new.path } - 1
         }
-        return Self.response(script(new, before))
+        return response(script(new, before))
     }
 
-    private static func response(_ answer: Answer) -> Response {
+    private func response(_ answer: Answer) -> Response {
         var fields = HTTPFields()
         for (name, value) in answer.headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         let body: ResponseBody =
@@ -99,7 +107,7 @@ final class ScriptedCloud: Sendable {
             case .silent:
                 ResponseBody { writer in
                     try await writer.write(ByteBuffer(string: "{"))
-                    try await Task.sleep(for: .seconds(60))
+                    await self.silence.last()
                 }
             }
         return Response(status: .init(code: answer.status), headers: fields, body: body)
@@ -113,5 +121,26 @@ final class ScriptedCloud: Sendable {
             return (parts[0], parts.count > 1 ? parts[1] : "")
         }
         return Dictionary(pairs) { $1 }
+    }
+}
+
+/// Answers that do not come before the test is over.
+private final class Silence: Sendable {
+    private let waiting = Mutex<[AsyncStream<Never>.Continuation]?>([])
+
+    func last() async {
+        let (end, speaker) = AsyncStream<Never>.makeStream()
+        waiting.withLock { waiting in
+            if waiting == nil { speaker.finish() } else { waiting?.append(speaker) }
+        }
+        for await _ in end {}
+    }
+
+    func end() {
+        let all = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting ?? []
+        }
+        for speaker in all { speaker.finish() }
     }
 }
