@@ -17,9 +17,12 @@ struct VaultBench: Sendable {
     let connections: Connections
 
     /// Runs `body` with both.
-    static func run<Value: Sendable>(redis: Bool = false, _ body: @Sendable (VaultBench) async throws -> Value) async throws -> Value {
+    /// - Parameter tls: whether it speaks TLS, believed by the authority in `authority` alone.
+    static func run<Value: Sendable>(
+        redis: Bool = false, tls: Bool = false, _ body: @Sendable (VaultBench) async throws -> Value
+    ) async throws -> Value {
         try await withTemporaryFolder { folder in
-            let arguments = [Lab.openBao.path, folder.path] + (redis ? ["redis"] : [])
+            let arguments = [Lab.openBao.path, folder.path] + (redis ? ["redis"] : []) + (tls ? ["tls"] : [])
             let peer = try await Peer("python3", ["-c", program] + arguments)
             let greeting = try JSONDecoder().decode(Greeting.self, from: Data(peer.greeting.utf8))
             let bench = VaultBench(greeting: greeting, folder: folder, connections: Connections())
@@ -33,6 +36,9 @@ struct VaultBench: Sendable {
             }
         }
     }
+
+    /// The file of the authority that vouches for a server that speaks TLS.
+    var authority: String { folder.appending(path: "vault-ca.pem").path }
 
     private func end(_ peer: Peer) async {
         await connections.shutdown()
@@ -114,8 +120,8 @@ struct VaultBench: Sendable {
 
 /// Starts OpenBao, and Redis, so that they die with it, and says where they are once they answer.
 private let program = """
-    import ctypes, json, os, signal, socket, subprocess, sys, time, urllib.request
-    bao, folder, redis = sys.argv[1], sys.argv[2], len(sys.argv) > 3
+    import ctypes, json, os, signal, socket, ssl, subprocess, sys, time, urllib.request
+    bao, folder, redis, tls = sys.argv[1], sys.argv[2], "redis" in sys.argv, "tls" in sys.argv
     libc = ctypes.CDLL(None)
     def port():
         with socket.socket() as s:
@@ -130,15 +136,17 @@ private let program = """
             except OSError: time.sleep(0.05)
         sys.exit("no answer in 30 s")
     here = port()
-    said = {"url": "http://127.0.0.1:%d" % here}
-    start(bao, "server", "-dev", "-dev-no-store-token", "-dev-root-token-id=root", "-dev-listen-address=127.0.0.1:%d" % here)
+    said = {"url": "http%s://127.0.0.1:%d" % ("s" if tls else "", here)}
+    start(bao, "server", "-dev", "-dev-no-store-token", "-dev-root-token-id=root", "-dev-listen-address=127.0.0.1:%d" % here,
+          *(["-dev-tls", "-dev-tls-cert-dir=" + folder] if tls else []))
     if redis:
         said["redis"] = port()
         start("redis-server", "--port", str(said["redis"]), "--bind", "127.0.0.1", "--requirepass", "admin", "--save", "", "--dir", folder)
         wait(lambda: socket.create_connection(("127.0.0.1", said["redis"])).close())
-    wait(lambda: urllib.request.build_opener(urllib.request.ProxyHandler({})).open(said["url"] + "/v1/sys/health").read())
-    wait(lambda: urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-        urllib.request.Request(said["url"] + "/v1/sys/mounts/secret", headers={"X-Vault-Token": "root"})).read())
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=ssl._create_unverified_context()))
+    wait(lambda: opener.open(said["url"] + "/v1/sys/health").read())
+    wait(lambda: opener.open(urllib.request.Request(said["url"] + "/v1/sys/mounts/secret", headers={"X-Vault-Token": "root"})).read())
     print(json.dumps(said), flush=True)
     signal.pause()
     """

@@ -119,7 +119,7 @@ import Testing
                 try await bench.policy("p", ["secret/data/a": ["read"]])
                 try await bench.ask("POST", "secret/data/a", #"{"data":{"k":"v"}}"#)
                 try await bench.ask("POST", "sys/auth/kubernetes", #"{"type":"kubernetes"}"#)
-                let authority = try await bench.authority()
+                let authority = try String(contentsOfFile: try await bench.certificate(), encoding: .utf8)
                 let config = try await bench.ask(
                     "POST", "auth/kubernetes/config",
                     String(
@@ -175,11 +175,11 @@ extension VaultBench {
         return .appRole(mount: "approle", roleID: role, secretIDFile: try file("secret-id-\(name)", secret + "\n"))
     }
 
-    /// A certificate, as PEM.
-    func authority() async throws -> String {
+    /// The file of a certificate that nobody believes, beside its key `ca.key`.
+    func certificate() async throws -> String {
         let names = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem"]
         try await runProgram("/usr/bin/openssl", names, in: folder, environment: [:])
-        return try String(contentsOf: folder.appending(path: "ca.pem"), encoding: .utf8)
+        return folder.appending(path: "ca.pem").path
     }
 
     /// Ends every token but the administrator's.

@@ -121,6 +121,50 @@ import Testing
         }
     }
 
+    @Test("become the variables of a job: all pairs of one, or of all that begin alike")
+    func environments() async throws {
+        try await VaultBench.run { bench in
+            let secrets = [
+                "prefixed-1": #"{"A":"work1","B":"work2"}"#, "prefixed-2": #"{"C":"work3"}"#, "one": #"{"INTEGRATION_TESTS":"work"}"#,
+            ]
+            for (name, pairs) in secrets { try await bench.ask("POST", "secret/data/\(name)", "{\"data\":\(pairs)}") }
+            let reader = bench.reader()
+            let one = try await reader.environment(.secret("one")).values.mapValues { $0.reveal() }
+            #expect(one == ["INTEGRATION_TESTS": "work"])
+            let many = try await reader.environment(.prefix("prefixed-")).values.mapValues { $0.reveal() }
+            #expect(many == ["A": "work1", "B": "work2", "C": "work3"])
+        }
+    }
+
+    @Test("come from a server that somebody vouches for whom the operator believes, and from no other")
+    func authorities() async throws {
+        try await VaultBench.run(tls: true) { bench in
+            let other = try await bench.certificate()
+            let rows: [(file: String?, variables: [String: String], kind: StoreFault.Kind)] = [
+                (bench.authority, [:], .missing), (nil, ["VAULT_CACERT": bench.authority], .missing),
+                (nil, ["BAO_CACERT": bench.authority], .missing), (nil, [:], .unreachable), (other, [:], .unreachable),
+                (other, ["VAULT_CACERT": bench.authority], .unreachable),
+                (bench.folder.appending(path: "ca.key").path, [:], .misconfigured),
+            ]
+            for row in rows {
+                let connections = Connections(clock: CloudBench.Clock())
+                var place = bench.place(.ambient)
+                place.caFile = row.file
+                let logins = VaultLogins(
+                    identity: CloudBench.server(row.variables.merging(["VAULT_TOKEN": "root"]) { $1 }), connections: connections)
+                let fault = await storeFault { try await VaultReader(place, logins: logins).secret(named: "none") }
+                #expect(fault?.kind == row.kind, "\(row): \(String(describing: fault))")
+                await connections.shutdown()
+            }
+            var place = bench.place(.ambient)
+            place.caFile = bench.authority
+            let job = VaultJob(id: "j", run: "r", lifetime: .seconds(60))
+            let minted = try await VaultMint(logins: bench.logins()).mint([.token(policies: ["default"])], at: place, for: job)
+            let text = try String(contentsOfFile: bench.authority, encoding: .utf8)
+            #expect(minted.variables["VAULT_CACERT_BYTES"]?.reveal() == text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+
     @Test(
         "have names that lead nowhere else, which is known without asking",
         arguments: ["", "/", "a/", "/a", "a//b", ".", "..", "../a", "a/../b", "a/./b", "a\nb", "a\u{0}b", "a/\u{7F}"])
