@@ -6,7 +6,8 @@ package import Foundation
 /// Everything hangs on tokens that are made for the job alone, with its run in their metadata and an end that no renewal moves: leases are
 /// taken with such a token, so that they end with it whatever becomes of us. The server's own policy must allow `update` of
 /// `auth/token/create-orphan` (or `auth/token/create`; then what is minted ends also with the server's own token), of
-/// `auth/token/revoke-accessor` and of `sys/leases/revoke`, and have all policies and paths that jobs are granted.
+/// `auth/token/revoke-accessor` and of `sys/leases/revoke`, and have all policies and paths that jobs are granted. Leases that are shorter than
+/// the job are extended if it also allows `update` of `sys/leases/renew`, which Vault's policy `default` does.
 package struct VaultMint: Sendable {
     let logins: VaultLogins
 

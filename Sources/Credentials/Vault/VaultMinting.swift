@@ -39,7 +39,7 @@ struct VaultMinting: Sendable {
         }
     }
 
-    /// The token first, since the lease's own end must not come before the token's handle is known.
+    /// Remembers something that is to be taken back, and has it noted before anything else is minted.
     private mutating func keep(_ kind: CredentialHandle.Kind, until end: Date) async throws(StoreFault) {
         let handle = CredentialHandle(kind, expiresAt: end.timeIntervalSince1970)
         minted.expiresAt = min(minted.expiresAt, end)
