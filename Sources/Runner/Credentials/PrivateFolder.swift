@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import Glibc
@@ -11,11 +12,22 @@ struct PrivateFolder {
 
     /// Makes it anew: of an earlier attempt nothing is left.
     init(of job: Job.ID, in settings: RunnerSettings) throws {
-        path = "\(settings.privateFolder)/\(job.text)"
+        let parent = settings.privateFolder
+        path = "\(parent)/\(job.text)"
+        try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try Self.checkIsOurs(parent)
         try? FileManager.default.removeItem(atPath: path)
         for folder in [path, home, temporary] {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            guard mkdir(folder, 0o700) == 0 else { throw FileFault("creating", folder) }
+        }
+    }
+
+    /// Everybody may make folders in the machine's memory, so another user may have been there first.
+    private static func checkIsOurs(_ folder: String) throws {
+        var status = stat()
+        guard lstat(folder, &status) == 0 else { throw FileFault("creating", folder) }
+        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o077 == 0 else {
+            throw FileFault("using", folder, code: EPERM)
         }
     }
 
@@ -39,7 +51,9 @@ extension RunnerSettings {
         let mounts = (try? String(contentsOfFile: "/proc/self/mounts", encoding: .utf8)) ?? ""
         let isMemory = mounts.split(separator: "\n").contains { $0.split(separator: " ").dropFirst().starts(with: [memory[...], "tmpfs"]) }
         guard isMemory, access(memory, W_OK) == 0 else { return "\(dataFolder)/private" }
-        return "\(memory)/bulkhead-\(getuid())\(dataFolder.replacing("/", with: "-"))"
+        // Short: providers listen on a socket among their temporary files, and its path has 107 characters at most.
+        let digest = SHA256.hash(data: Data(dataFolder.utf8)).prefix(6).map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
+        return "\(memory)/bulkhead-\(getuid())-\(digest)"
     }
 
     /// Removes what jobs of a server that died have left.
