@@ -15,11 +15,27 @@ extension JobRunner {
         var surroundings = Surroundings(order, server: settings.identity, home: own.home, temporaryFolder: own.temporary)
         do {
             try await issue(order, to: &surroundings, for: job, as: id, at: place, own, folder)
-            let value = try await work(surroundings)
+            let value = try await keepingStrandedState(of: job, as: id, at: place, in: folder) { try await work(surroundings) }
             await broker?.close(id)
             return value
         } catch {
             await broker?.close(id)
+            throw error
+        }
+    }
+
+    /// Does `work`, and puts aside a state that it could not save, however it ends.
+    private func keepingStrandedState<Value>(
+        of job: ProjectJob, as id: Job.ID, at place: ProjectPlace, in folder: JobFolder, _ work: () async throws -> Value
+    ) async throws -> Value {
+        var stranded = StrandedState(runner: self, job: job, id: id, place: place, folder: folder)
+        try await stranded.clear()
+        do {
+            let value = try await work()
+            if stranded.collect(), job.changesTheWorld { try? folder.add(output: StrandedState.sentence) }
+            return value
+        } catch {
+            stranded.collect()
             throw error
         }
     }
@@ -51,7 +67,7 @@ extension JobRunner {
                 "credentials are not to be had",
                 metadata: ["job": "\(id)", "tenant": "\(order.tenant)", "pullRequest": "\(pullRequest.reference)", "error": "\(fault)"])
             throw StageRefusal(
-                text: "Credentials unavailable, so nothing was run: \(fault)\n\nThe server's log says more about job \(id).")
+                text: "Credentials unavailable, so nothing was run: \(fault.told)\n\nThe server's log says more about job \(id).")
         }
     }
 
@@ -71,6 +87,28 @@ extension JobRunner {
             in: RepositoryTexts(at: place.root))
         if job.steps.contains(where: \.isOperatorsOwn) { needs.doubt("The workflow has steps of its own.") }
         return needs
+    }
+}
+
+extension StoreFault {
+    /// For people of a pull request. Why it went wrong is the operator's alone: clouds say who the server is, and where it is.
+    fileprivate var told: String {
+        "\(doing.replacing(/\ https?:\/\/\S+/, with: "")): \(kind.told)" + (requestID.map { " (request \($0))" } ?? "")
+    }
+}
+
+extension StoreFault.Kind {
+    fileprivate var told: String {
+        switch self {
+        case .misconfigured: "the server's configuration is wrong"
+        case .unreachable: "there is no answer that can be used"
+        case .throttled: "there were too many requests"
+        case .unauthenticated: "the server's own login is not accepted"
+        case .forbidden: "access is denied"
+        case .missing: "it is not there"
+        case .unusable: "it cannot be used"
+        case .malformed: "the answer, or what it holds, cannot be read"
+        }
     }
 }
 

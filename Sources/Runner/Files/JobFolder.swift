@@ -40,6 +40,14 @@ package struct JobFolder: Hashable, Sendable {
         try Data(bytes.suffix(Self.outputLimit)).write(to: URL(filePath: output))
     }
 
+    /// Adds a text of ours to what the comment shows.
+    func add(output text: String) throws {
+        guard let handle = FileHandle(forWritingAtPath: output) else { throw FileFault("writing", output, code: ENOENT) }
+        defer { try? handle.close() }
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(text.utf8))
+    }
+
     /// Keeps what a policy check printed. It is short enough already: cut off it would be no JSON.
     func write(policies output: PolicyOutput) throws {
         let encoder = JSONEncoder()
