@@ -32,8 +32,29 @@ extension CodeHost: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             group.addTask { await cancelWhenGracefulShutdown { await self.deliver(through: client) } }
-            defer { group.cancelAll() }
-            try await group.next()
+            // Both end when they are told to. A server that is cancelled drops connections which it has just taken, and NIO ends the
+            // whole program for that.
+            try await group.waitForAll()
+        }
+    }
+
+    /// Listens while `body` runs, and then ends in good order.
+    package nonisolated func whileListening(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let services = ServiceGroup(configuration: .init(services: [.init(service: self)], logger: log))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            group.addTask {
+                do { try await body() } catch {
+                    await services.triggerGracefulShutdown()
+                    throw error
+                }
+                await services.triggerGracefulShutdown()
+            }
+            var problem: (any Error)?
+            while let ended = await group.nextResult() {
+                if case .failure(let error) = ended, problem == nil { problem = error }
+            }
+            if let problem { throw problem }
         }
     }
 

@@ -15,20 +15,15 @@ func withCodeHost(
             eventLoopGroup: HTTPClient.defaultEventLoopGroup,
             configuration: GitHub.clientConfiguration(trusting: try TrustedRoots(additionalFile: nil).tlsConfiguration))
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await host.run() }
-                group.addTask {
-                    let address = try await host.address()
-                    try await host.createRepository("acme/infra", files: ["main.tf": "# nothing\n"])
-                    try await host.commit(["new.tf": "# new\n"], to: "change", in: "acme/infra", by: "alice")
-                    try await host.openPullRequest(in: "acme/infra", title: "New", head: "change", by: "alice")
-                    let identity = GitHubIdentity(user: "atlantis", token: .value(Secret("T")))
-                    try await body(
-                        host, { GitHub(try GitHubAddress(baseURL: address), as: identity, over: client, tolerance: $0) },
-                        .init(repository: Repository(host: "127.0.0.1", fullName: "acme/infra"), number: 1))
-                }
-                defer { group.cancelAll() }
-                try await group.next()
+            try await host.whileListening {
+                let address = try await host.address()
+                try await host.createRepository("acme/infra", files: ["main.tf": "# nothing\n"])
+                try await host.commit(["new.tf": "# new\n"], to: "change", in: "acme/infra", by: "alice")
+                try await host.openPullRequest(in: "acme/infra", title: "New", head: "change", by: "alice")
+                let identity = GitHubIdentity(user: "atlantis", token: .value(Secret("T")))
+                try await body(
+                    host, { GitHub(try GitHubAddress(baseURL: address), as: identity, over: client, tolerance: $0) },
+                    .init(repository: Repository(host: "127.0.0.1", fullName: "acme/infra"), number: 1))
             }
         } catch {
             try await client.shutdown()

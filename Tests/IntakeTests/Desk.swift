@@ -81,12 +81,7 @@ func withDesk(_ body: @escaping @Sendable (Desk) async throws -> Void) async thr
             eventLoopGroup: HTTPClient.defaultEventLoopGroup,
             configuration: GitHub.clientConfiguration(trusting: try TrustedRoots(additionalFile: nil).tlsConfiguration))
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await host.run() }
-                group.addTask { try await body(try await Desk(host, client)) }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
+            try await host.whileListening { try await body(try await Desk(host, client)) }
         } catch {
             try await client.shutdown()
             throw error

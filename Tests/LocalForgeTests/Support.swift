@@ -10,15 +10,10 @@ func withHost(
     try await withTemporaryFolder { folder in
         let host = try CodeHost(
             folder: folder.appending(path: "forge"), token: token, now: { Date(timeIntervalSince1970: 1_700_000_000) })
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await host.run() }
-            group.addTask {
-                let address = try await host.address()
-                try await host.createRepository("acme/infra", files: ["main.tf": "# nothing\n", "modules/a/b.tf": "# module\n"])
-                try await body(host, Visitor(address: address, folder: folder))
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        try await host.whileListening {
+            let address = try await host.address()
+            try await host.createRepository("acme/infra", files: ["main.tf": "# nothing\n", "modules/a/b.tf": "# module\n"])
+            try await body(host, Visitor(address: address, folder: folder))
         }
     }
 }

@@ -57,13 +57,11 @@ import Testing
             await receiver.end()
             let host = try CodeHost(
                 folder: folder.appending(path: "forge"), webhook: .init(url: receiver.url, secret: Secret("hush")), clock: Impatient())
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await host.run() }
+            try await host.whileListening {
                 try await host.createRepository("acme/infra", files: ["a": "b"])
                 _ = try await host.openExample()
                 try await host.waitUntil { $0.deliveries.first?.state == .abandoned }
                 #expect(await host.state.deliveries.first?.attempts == 40)
-                group.cancelAll()
             }
         }
     }

@@ -88,12 +88,7 @@ func withSite(_ policy: Policy = Policy(), _ body: @escaping @Sendable (Site) as
             eventLoopGroup: HTTPClient.defaultEventLoopGroup,
             configuration: GitHub.clientConfiguration(trusting: try TrustedRoots(additionalFile: nil).tlsConfiguration))
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await host.run() }
-                group.addTask { try await body(try await site(host, client, folder, policy)) }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
+            try await host.whileListening { try await body(try await site(host, client, folder, policy)) }
         } catch {
             try await client.shutdown()
             throw error

@@ -12,11 +12,15 @@ package struct Peer: Sendable {
 
     package init(_ program: String, _ arguments: [String]) async throws {
         let (greetings, speaker) = AsyncThrowingStream.makeStream(of: String.self)
-        running = Task {
+        var options = PlatformOptions()
+        // Some start programs of their own, and end those when they are asked to.
+        options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .seconds(5))]
+        running = Task { [options] in
             do {
                 _ = try await Subprocess.run(
-                    program.hasPrefix("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments), input: .none, output: .sequence,
-                    error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+                    program.hasPrefix("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments),
+                    // Not our own output: whoever reads that would wait for as long as a forgotten program lives.
+                    platformOptions: options, input: .none, output: .sequence, error: .discarded
                 ) { execution in
                     var said: [UInt8] = [], hasSpoken = false
                     for try await piece in execution.standardOutput where !hasSpoken {
