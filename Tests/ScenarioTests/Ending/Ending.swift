@@ -85,10 +85,11 @@ extension Ending {
 
 /// Takes out of texts what differs from run to run.
 struct PlainText: Sendable {
-    private let replacements: [(String, String)]
+    private var replacements: [(String, String)]
 
     init(_ stage: Stage) {
         replacements = [(stage.address, "https://forge.example"), (stage.folder.path, "FOLDER")]
+        if let moto = stage.moto { replacements.append((moto.url, "https://aws.example")) }
     }
 
     func callAsFunction(_ text: String) -> String {
@@ -97,5 +98,7 @@ struct PlainText: Sendable {
             .replacing(#/running '\S*/(?<program>terraform|tofu)/#) { "running '\($0.output.program)" }
             .replacing(/hooks\+[0-9a-f]{24}/, with: "hooks+RUN")
             .replacing(/complete after \d+s/, with: "complete after 0s")
+            .replacing(#/(?<name>RequestID|HostID):\s+(│ )?[A-Za-z0-9+/=]+/#) { "\($0.output.name): ID" }
+            .replacing(/\(request \S+\)/, with: "(request ID)")
     }
 }

@@ -12,6 +12,8 @@ struct Stage: Sendable {
     let address: String
     /// Where tenants' secrets lie, in stories about tenants.
     let bao: Bao?
+    /// Where tenants' infrastructure is, in stories about AWS.
+    let moto: Moto?
 
     static let repository = "acme/infra"
     /// The name that the server has at the code host.
@@ -25,7 +27,9 @@ struct Stage: Sendable {
     static let plantedVariable = "planted-in-the-environment-c0de"
 
     /// Runs `body` on a new stage.
-    static func with(_ scenario: Scenario, bao: Bao? = nil, _ body: @escaping @Sendable (Stage) async throws -> Void) async throws {
+    static func with(
+        _ scenario: Scenario, bao: Bao? = nil, moto: Moto? = nil, _ body: @escaping @Sendable (Stage) async throws -> Void
+    ) async throws {
         try await withTemporaryFolder { folder in
             for name in ["forge", "data", "home", "bin"] {
                 try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
@@ -37,7 +41,8 @@ struct Stage: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await host.run() }
                 group.addTask {
-                    let stage = Stage(scenario: scenario, folder: folder, host: host, address: try await host.address(), bao: bao)
+                    let stage = Stage(
+                        scenario: scenario, folder: folder, host: host, address: try await host.address(), bao: bao, moto: moto)
                     try await stage.prepare()
                     try await body(stage)
                 }
@@ -57,16 +62,19 @@ struct Stage: Sendable {
 
     /// The operator's file, with the addresses of this very play.
     private func writeRepoConfig() throws {
-        guard let file = scenario.repoConfig, let bao else { return }
-        let text = try String(contentsOf: file, encoding: .utf8).replacing("BAO_ADDRESS", with: bao.address)
-            .replacing("FOLDER", with: folder.path)
-        try Data(text.utf8).write(to: repoConfig ?? file)
-        let token = folder.appending(path: "vault-token").path
-        _ = FileManager.default.createFile(
-            atPath: token, contents: Data(bao.serverToken.utf8), attributes: [.posixPermissions: 0o600])
+        guard let file = scenario.repoConfig, let repoConfig, repoConfig != file else { return }
+        var text = try String(contentsOf: file, encoding: .utf8).replacing("FOLDER", with: folder.path)
+        if let moto { text.replace("AWS_ADDRESS", with: moto.url) }
+        if let bao {
+            text.replace("BAO_ADDRESS", with: bao.address)
+            let token = folder.appending(path: "vault-token").path
+            _ = FileManager.default.createFile(
+                atPath: token, contents: Data(bao.serverToken.utf8), attributes: [.posixPermissions: 0o600])
+        }
+        try Data(text.utf8).write(to: repoConfig)
     }
 
-    private var repoConfig: URL? { bao == nil ? scenario.repoConfig : folder.appending(path: "repos.yaml") }
+    private var repoConfig: URL? { bao == nil && moto == nil ? scenario.repoConfig : folder.appending(path: "repos.yaml") }
 
     /// A program of this package, which lies beside the running one.
     static func built(_ name: String) -> URL {
@@ -102,11 +110,12 @@ extension Stage {
     var environment: [String: String] {
         let state = "-backend-config=path=\(folder.path)/state/default -backend-config=workspace_dir=\(folder.path)/state"
         let installed = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-        return [
+        let own = [
             "PATH": "\(folder.path)/bin:\(installed)", "HOME": folder.path + "/home", "LC_ALL": "C.UTF-8",
             "SCRIPTED_TERRAFORM_LEDGER": ledger.path, "NOTES": notes.path, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS_init": state,
             "SIGNAL": "\(address)/api/v3/signal", "GO": go.path, "ATLANTIS_SLACK_TOKEN": Self.plantedVariable,
         ]
+        return own.merging(moto?.serverVariables ?? [:]) { $1 }
     }
 
     func deliver(toPort port: Int) async {
