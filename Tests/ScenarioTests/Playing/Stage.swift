@@ -38,16 +38,11 @@ struct Stage: Sendable {
             let host = try CodeHost(
                 folder: folder.appending(path: "forge"), token: token, tokenOwner: serverUser,
                 now: { Date(timeIntervalSince1970: 1_700_000_000) })
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await host.run() }
-                group.addTask {
-                    let stage = Stage(
-                        scenario: scenario, folder: folder, host: host, address: try await host.address(), bao: bao, moto: moto)
-                    try await stage.prepare()
-                    try await body(stage)
-                }
-                defer { group.cancelAll() }
-                try await group.next()
+            try await host.whileListening {
+                let stage = Stage(
+                    scenario: scenario, folder: folder, host: host, address: try await host.address(), bao: bao, moto: moto)
+                try await stage.prepare()
+                try await body(stage)
             }
         }
     }
