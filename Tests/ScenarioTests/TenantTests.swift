@@ -1,5 +1,4 @@
 import Foundation
-import LocalForge
 import TestSupport
 import Testing
 
@@ -57,29 +56,9 @@ import Testing
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// No secret lies in any file that the server or its jobs left, nor in what the pull request was told.
+    /// No secret lies in any file that the server or its jobs left, nor in what pull requests were told.
     private static func expectNothingPlanted(on stage: Stage) async throws {
-        let words = Bao.secrets.values.flatMap(\.values) + [Stage.plantedVariable]
-        var places = ["/dev/shm"]
-        places += (try FileManager.default.contentsOfDirectory(atPath: stage.folder.path)).filter { $0 != "vault-token" }
-            .map { "\(stage.folder.path)/\($0)" }
-        for place in places {
-            for file in Self.files(below: place) {
-                let bytes = FileManager.default.contents(atPath: file) ?? Data()
-                for word in words where bytes.range(of: Data(word.utf8)) != nil { Issue.record("\(file) holds \(word)") }
-            }
-        }
-        let told = await stage.host.state.comments(on: 1, in: Stage.repository).map(\.body).joined()
-        for word in words { #expect(!told.contains(word)) }
-    }
-
-    private static func files(below place: String) -> [String] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else { return [] }
-        guard isFolder.boolValue else { return [place] }
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: place)) ?? []
-        return names.map { "\(place)/\($0)" }.filter { path in
-            FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
-        }
+        let leaks = Leaks(stage: stage, words: Bao.secrets.values.flatMap(\.values) + [Stage.plantedVariable])
+        for sentence in try await leaks.found(except: ["vault-token"]) { Issue.record("\(sentence)") }
     }
 }
