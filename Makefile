@@ -9,7 +9,8 @@ export PATH := $(PATH):$(CURDIR)/.build/tools
 
 sources := Sources Tests Package.swift
 imports := --explicit-target-dependency-import-check error
-test := swift test --disable-xctest $(imports)
+# Many tests start programs; all at once they would only wait for each other, and run out of time.
+test := swift test --disable-xctest $(imports) --experimental-maximum-parallelization-width 6
 
 setup: ## install what building and testing need; says nothing when it is there
 	@scripts/setup

@@ -20,13 +20,15 @@ struct Bao: Sendable {
     static func with(_ body: (Bao) async throws -> Void) async throws {
         struct Greeting: Decodable {
             var address: String
-            var root_token: String
+            var rootToken: String
         }
         let script = sharedFolder.appending(path: "labs/openbao.sh").path
         let peer = try await started("/bin/bash", [script, "--bao", Lab.openBao.path, "--log", "/dev/null"])
         do {
-            let greeting = try JSONDecoder().decode(Greeting.self, from: Data(peer.greeting.utf8))
-            try await body(try await Bao(address: greeting.address, root: greeting.root_token))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            let greeting = try decoder.decode(Greeting.self, from: Data(peer.greeting.utf8))
+            try await body(try await Bao(address: greeting.address, root: greeting.rootToken))
             await peer.end()
         } catch {
             await peer.end()
