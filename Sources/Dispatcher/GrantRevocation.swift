@@ -25,8 +25,8 @@ package struct GrantRevocation: Service {
     package func run() async throws {
         await withGracefulShutdownHandler {
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
-                let isAll = await revokeDue()
-                if isAll { await ended.wait(atMost: .seconds(5)) }
+                let mayRest = await revokeDue()
+                if mayRest { await ended.wait(atMost: .seconds(5)) }
             }
             // Jobs have ended by now, and what they had should not wait for the next server.
             _ = await revokeDue()
@@ -35,27 +35,33 @@ package struct GrantRevocation: Service {
         }
     }
 
-    /// Whether there was nothing left to do.
+    /// Whether there was nothing left to do, or something that only waiting helps.
     private func revokeDue() async -> Bool {
         do {
             let due = try await store.grantsToRevoke()
-            await withDiscardingTaskGroup { group in
+            return await withTaskGroup(of: Bool.self) { group in
                 // As many side by side as one page has.
                 for grant in due { group.addTask { await take(back: grant) } }
+                return await group.reduce(due.isEmpty) { $0 || !$1 }
             }
-            return due.isEmpty
         } catch {
             log.error("looking for credentials to take back: \(error)")
             return true
         }
     }
 
-    private func take(back grant: CredentialGrant) async {
+    /// Whether what became of it could be written down. If not it is due still, and would be at once again.
+    private func take(back grant: CredentialGrant) async -> Bool {
         do {
-            do { try await revoke(grant) } catch { return try await postpone(grant, error) }
+            do { try await revoke(grant) } catch {
+                try await postpone(grant, error)
+                return true
+            }
             try await store.endGrant(grant.id)
+            return true
         } catch {
             log.error("noting that a credential was taken back: \(error)", metadata: grant.metadata)
+            return false
         }
     }
 

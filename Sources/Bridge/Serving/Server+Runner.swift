@@ -49,7 +49,7 @@ extension Server {
         return DownloadSettings(sources: [.hashiCorp(at: downloads.url, moreKeys: keys), .openTofu(moreKeys: keys)])
     }
 
-    private var runnerSettings: RunnerSettings {
+    var runnerSettings: RunnerSettings {
         RunnerSettings(
             dataFolder: settings.dataFolder, identity: RunEnvironment.make(from: environment, without: secrets),
             usesPluginCache: settings.terraform.usesPluginCache, stepLimit: settings.terraform.stepTimeout)

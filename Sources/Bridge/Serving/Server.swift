@@ -113,7 +113,7 @@ package struct Server: Sendable {
     }
 
     private func dispatch(_ store: Store, _ runner: JobRunner, _ bells: Bells) -> JobDispatch {
-        let dataFolder = settings.dataFolder
+        let dataFolder = settings.dataFolder, runnerSettings = runnerSettings
         return JobDispatch(
             store: store, jobs: bells.jobs, interruptions: bells.interruptions, limit: settings.terraform.poolSize, log: log,
             perform: { await runner.perform($0) },
@@ -121,6 +121,7 @@ package struct Server: Sendable {
             awaitOrphan: { job in
                 let marker = JobFolder(of: job.id, dataFolder: dataFolder).marker
                 while Orphan.isAlive(marker: marker), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(200)) }
+                if !Task.isCancelled { runnerSettings.removePrivateFolder(of: job.id) }
             })
     }
 

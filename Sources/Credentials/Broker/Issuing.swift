@@ -1,7 +1,7 @@
 import Domain
 import Foundation
 
-/// Minting for one job, step by step; what was minted so far is in the journal and here.
+/// Minting for one job, step by step; what was minted is in the journal.
 struct Issuing {
     let order: CredentialOrder
     let work: GrantedWork
@@ -11,7 +11,6 @@ struct Issuing {
     let journal: CredentialJournal
     let now: @Sendable () -> Date
     private(set) var issued = IssuedCredentials()
-    private(set) var grants: [CredentialGrant] = []
     private var profiles: [AWSJobProfile] = []
 
     init(
@@ -54,28 +53,17 @@ struct Issuing {
     // MARK: Journal
 
     /// Writes down that something will be minted, has it minted, and writes down how it is taken back.
-    private mutating func journalled<Value>(
+    private func journalled<Value>(
         _ announcement: CredentialHandle, _ mint: () async throws(StoreFault) -> (Value, CredentialHandle)
     ) async throws(StoreFault) -> Value {
-        let place = try await announce(announcement)
+        let id = try await announce(announcement)
         let (value, handle) = try await mint()
-        try await note(handle, at: place)
+        do { try await journal.note(id, handle) } catch { throw Self.unjournalled }
         return value
     }
 
-    /// The place of the new entry in `grants`.
-    private mutating func announce(_ handle: CredentialHandle) async throws(StoreFault) -> Int {
-        do {
-            let id = try await journal.announce(handle, work.job, order.tenant, order.scope.phase)
-            grants.append(CredentialGrant(id: id, job: work.job, tenant: order.tenant, phase: order.scope.phase, handle: handle))
-            return grants.count - 1
-        } catch { throw Self.unjournalled }
-    }
-
-    private mutating func note(_ handle: CredentialHandle, at place: Int) async throws(StoreFault) {
-        // First here: should writing fail, it is taken back at once.
-        grants[place].handle = handle
-        do { try await journal.note(grants[place].id, handle) } catch { throw Self.unjournalled }
+    private func announce(_ handle: CredentialHandle) async throws(StoreFault) -> CredentialGrant.ID {
+        do { return try await journal.announce(handle, work.job, order.tenant, order.scope.phase) } catch { throw Self.unjournalled }
     }
 
     private static var unjournalled: StoreFault {
@@ -122,34 +110,18 @@ struct Issuing {
 
     private mutating func mint(_ products: [VaultIdentity.Product], at place: SecretStore.VaultPlace) async throws(StoreFault) {
         let announced = CredentialHandle(.announced("a token of \(place.address)", .vault(place)), expiresAt: end)
-        let first = try await announce(announced)
-        let noted = Noted()
-        let (journal, work, order) = (journal, work, order)
+        let announcement = try await announce(announced)
         let job = VaultJob(
             id: work.job.text, run: work.job.text,
             details: ["tenant": order.tenant, "phase": order.scope.phase.rawValue, "pull_request": "\(work.pullRequest)"],
             lifetime: work.limit)
-        do throws(StoreFault) {
-            let minted = try await VaultMint(logins: stores.vault).mint(products, at: place, for: job) { (handle) throws(StoreFault) in
-                do {
-                    let id = try await journal.announce(handle, work.job, order.tenant, order.scope.phase)
-                    await noted.add(
-                        CredentialGrant(id: id, job: work.job, tenant: order.tenant, phase: order.scope.phase, handle: handle))
-                } catch { throw Self.unjournalled }
-            }
-            grants += await noted.grants
-            // Everything that there is has an entry of its own now.
-            try? await journal.end(grants[first].id)
-            issued.variables.merge(minted.variables) { $1 }
-        } catch {
-            grants += await noted.grants
-            throw error
+        let issuing = self
+        let minted = try await VaultMint(logins: stores.vault).mint(products, at: place, for: job) { (handle) throws(StoreFault) in
+            _ = try await issuing.announce(handle)
         }
-    }
-
-    private actor Noted {
-        private(set) var grants: [CredentialGrant] = []
-        func add(_ grant: CredentialGrant) { grants.append(grant) }
+        // Everything that there is has an entry of its own now.
+        try? await journal.end(announcement)
+        issued.variables.merge(minted.variables) { $1 }
     }
 
     // MARK: AWS
@@ -159,7 +131,7 @@ struct Issuing {
         profiles.append(AWSJobProfile(session, name: identity.profile, region: identity.region))
     }
 
-    private mutating func session(for identity: AWSIdentity) async throws(StoreFault) -> AWSSession {
+    private func session(for identity: AWSIdentity) async throws(StoreFault) -> AWSSession {
         let request = AWSSessionRequest(identity, order: order, work: work)
         let tokens = stores.awsTokens
         let announced = CredentialHandle(.announced("a session of \(identity.role.arn)", nil), expiresAt: end)

@@ -1,7 +1,8 @@
 import Crypto
-import Domain
+package import Domain
 import Foundation
 import Glibc
+import Sandbox
 
 /// A folder that only one job sees: its home, its temporary files, and the files of its credentials. It goes with the job.
 struct PrivateFolder {
@@ -56,6 +57,14 @@ extension RunnerSettings {
         return "\(memory)/bulkhead-\(getuid())-\(digest)"
     }
 
-    /// Removes what jobs of a server that died have left.
-    package func sweepPrivateFolders() { try? FileManager.default.removeItem(atPath: privateFolder) }
+    /// Removes what jobs of a server that died have left. One whose program is still at work keeps it until that has ended.
+    package func sweepPrivateFolders() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: privateFolder)) ?? [] {
+            let job = Job.ID(name)
+            if !Orphan.isAlive(marker: JobFolder(of: job, dataFolder: dataFolder).marker) { removePrivateFolder(of: job) }
+        }
+    }
+
+    /// Removes what a job left that ended without its server.
+    package func removePrivateFolder(of job: Job.ID) { try? FileManager.default.removeItem(atPath: "\(privateFolder)/\(job.text)") }
 }
